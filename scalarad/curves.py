@@ -1,0 +1,81 @@
+"""The curves of a descent: its loss, its parameters, its path (notebook 06)."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from scalarad.scalar import Scalar
+
+
+def plot_loss(history, ax=None):
+    """Draw the mean loss of each epoch, on a log axis unless a loss is 0 or less; return the Axes.
+
+    `ax` are the matplotlib Axes to draw on, new ones by default. So for every function here.
+    """
+    ax = ax or plt.subplots()[1]
+    # Beyond 1e250 a log axis has no room for its margin: the curve ends there.
+    losses = [loss if loss < 1e250 else np.nan for loss in history.epoch_losses]
+    scale = "log" if all(loss > 0 for loss in history.epoch_losses) else "linear"
+    ax.plot(range(1, len(losses) + 1), losses)
+    ax.set(xlabel="epoch", ylabel="loss", yscale=scale)
+    return ax
+
+
+def plot_parameters(history, goals=None, ax=None):
+    """Draw each parameter at the end of each epoch, epoch 0 being the start; return the Axes.
+
+    `goals` maps names to numbers that are known to be right, drawn as dashed lines.
+    """
+    ax = ax or plt.subplots()[1]
+    goals = goals or {}
+    for name, numbers in zip(history.names, zip(*history.epoch_parameters)):
+        (line,) = ax.plot(numbers, label=name)
+        if name in goals:
+            ax.axhline(
+                goals[name],
+                color=line.get_color(),
+                linestyle="--",
+                label=f"goal of {name}",
+            )
+    ax.set(xlabel="epoch", ylabel="parameter")
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    return ax
+
+
+def loss_surface(loss, firsts, seconds, data=None):
+    """The mean loss at every pair of two parameters, as an array with a row per second one.
+
+    `loss` and `data` are as in `gradient_descent`; `firsts` and `seconds` are sequences of numbers.
+    """
+    examples = [()] if data is None else list(data)
+
+    def mean_loss(first, second):
+        losses = [loss(Scalar(first), Scalar(second), *e).num for e in examples]
+        return sum(losses) / len(losses)
+
+    return np.array([[mean_loss(m, b) for m in firsts] for b in seconds])
+
+
+def plot_path(history, loss, data=None, ax=None):
+    """Draw the path of two parameters, a dot per epoch, on the contours of the loss.
+
+    `loss` and `data` are those of the descent. Returns the Axes. Raises ValueError unless the
+    history has exactly two parameters, and when the loss around the path is not finite.
+    """
+    if len(history.names) != 2:
+        raise ValueError(f"a path needs two parameters; got {', '.join(history.names)}")
+    ax = ax or plt.subplots()[1]
+    path = np.array(history.epoch_parameters, dtype=float)
+    low, high = path.min(axis=0), path.max(axis=0)
+    margin = 0.25 * np.maximum(high - low, 0.1 * max(*(high - low), 1e-3))
+    firsts, seconds = np.linspace(low - margin, high + margin, 31).T.tolist()
+    surface = loss_surface(loss, firsts, seconds, data)
+    if not np.all(np.isfinite(surface)):
+        raise ValueError("the loss around the path is not finite; plot fewer epochs")
+    if np.ptp(surface) > 0:
+        levels = surface.min() + np.ptp(surface) * np.linspace(0, 1, 16) ** 2
+        ax.contour(firsts, seconds, surface, levels, linewidths=1)
+    ax.plot(*path.T, ".-", color="black", label="a dot per epoch")
+    ax.plot(*path[-1], "*", color="#D55E00", markersize=14, label="end")
+    ax.set(xlabel=history.names[0], ylabel=history.names[1])
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    return ax
