@@ -8,19 +8,60 @@ from scalarad.finite_difference import (
     forward_difference,
     partial_derivatives,
 )
+from scalarad.functions import (
+    atan,
+    cos,
+    cosh,
+    exp,
+    expm1,
+    log,
+    log1p,
+    maximum,
+    minimum,
+    relu,
+    sigmoid,
+    sin,
+    sinh,
+    softplus,
+    sqrt,
+    tan,
+    tanh,
+)
+from scalarad.gradient_check import GradientReport, gradient_check
 from scalarad.gradient_descent import Diverged, History, gradient_descent
-from scalarad.graph import Drawing, draw, topological_order
+from scalarad.graph import Drawing, Film, draw, film, topological_order
 from scalarad.scalar import Scalar
 
 __all__ = [
     "Diverged",
     "Drawing",
+    "Film",
+    "GradientReport",
     "History",
     "Scalar",
+    "atan",
     "central_difference",
+    "cos",
+    "cosh",
     "draw",
+    "exp",
+    "expm1",
+    "film",
     "forward_difference",
+    "gradient_check",
     "gradient_descent",
+    "log",
+    "log1p",
+    "maximum",
+    "minimum",
     "partial_derivatives",
+    "relu",
+    "sigmoid",
+    "sin",
+    "sinh",
+    "softplus",
+    "sqrt",
+    "tan",
+    "tanh",
     "topological_order",
 ]

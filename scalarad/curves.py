@@ -1,4 +1,4 @@
-"""The curves of a descent: its loss, its parameters, its path (notebook 06)."""
+"""Curves: of a descent, of a function and its slope, of a check (notebooks 06, 08 and 09)."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -78,4 +78,64 @@ def plot_path(history, loss, data=None, ax=None):
     ax.plot(*path[-1], "*", color="#D55E00", markersize=14, label="end")
     ax.set(xlabel=history.names[0], ylabel=history.names[1])
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    return ax
+
+
+def plot_with_slope(f, low, high, corners=(), axes=None):
+    """Draw `f` from low to high, and its slope by `backward` below; return the pair of Axes.
+
+    f: takes a Scalar, returns a Scalar; its `__name__` is the title.
+    corners: where the slope jumps. There the curve of the slope is cut, and a dot marks the
+        slope that `backward` gives.
+    """
+    above, below = plt.subplots(2, 1, sharex=True)[1] if axes is None else axes
+    points = []
+    for number in sorted([*np.linspace(low, high, 200).tolist(), *corners]):
+        x = Scalar(number)
+        y = f(x)
+        y.backward()
+        points.append((number, y.num, x.derivative))
+    xs, values, slopes = zip(*points)
+    cut = [np.nan if x in corners else slope for x, slope in zip(xs, slopes)]
+    above.plot(xs, values)
+    below.plot(xs, cut, color="C1")
+    for x, value, slope in points:
+        if x in corners:
+            above.plot(x, value, "o", color="C0")
+            below.plot(x, slope, "o", color="C1")
+    above.set(title=f.__name__)
+    return above, below
+
+
+def plot_check(report, ax=None):
+    """Draw the relative error of each derivative in a `GradientReport`; return the Axes."""
+    checks = report.checks
+    ax = ax or plt.subplots(figsize=(6.4, 1 + 0.4 * len(checks)))[1]
+    marks = {"right": "C0o", "WRONG": "C1X", "corner": "C4D", "unknown": "C6."}
+    for verdict, mark in marks.items():
+        rows = [i for i, check in enumerate(checks) if check.verdict == verdict]
+        if rows:
+            errors = [max(checks[i].error, 1e-17) for i in rows]
+            ax.plot(errors, rows, mark, markersize=8, label=verdict)
+    ax.set(xlabel="relative error", xscale="log", xlim=(1e-18, 10))
+    ax.set_yticks(range(len(checks)), [check.name for check in checks])
+    ax.set_ylim(len(checks) - 0.5, -0.5)
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    return ax
+
+
+def plot_caught(caught, tests, ax=None):
+    """Draw which test catches what, a row per name and a column per test; return the Axes.
+
+    caught: maps a name to its results, one bool per test. tests: what the columns are called.
+    """
+    ax = ax or plt.subplots(figsize=(6.4, 1 + 0.28 * len(caught)))[1]
+    ax.imshow(list(caught.values()), cmap="cividis", vmin=0, vmax=1, aspect="auto")
+    for row, results in enumerate(caught.values()):
+        for column, result in enumerate(results):
+            if result:
+                ax.text(column, row, "caught", ha="center", va="center", fontsize=7)
+    ax.set_xticks(range(len(tests)), tests, rotation=30, ha="right")
+    ax.set_yticks(range(len(caught)), caught)
+    ax.grid(False)
     return ax

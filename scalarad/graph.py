@@ -1,4 +1,4 @@
-"""The graph behind a Scalar: walk it, describe it, draw it (notebook 03)."""
+"""The graph behind a Scalar: walk it, draw it, film it (notebooks 03 and 07)."""
 
 import base64
 import html
@@ -88,36 +88,40 @@ RESULT = {
 }
 
 
-def label(node):
+def label(node, word="derivative"):
     """What stands inside a node: name, number, derivative, in Graphviz's own HTML."""
     lines = [html.escape(short(node.num))]
     if node.name:
         lines.insert(0, f"<b>{html.escape(short(node.name))}</b>")
     if node.derivative is not None:
         derivative = html.escape(short(node.derivative))
-        lines.append(f'<font color="#a83800">derivative {derivative}</font>')
+        lines.append(f'<font color="#a83800">{word} {derivative}</font>')
     return f"<{'<br/>'.join(lines)}>"
 
 
-def to_dot(nodes, edges=False, note=""):
+def to_dot(nodes, edges=False, note="", waiting=(), turn=None):
     """The graph of `nodes` in DOT, Graphviz's language, from the leaves on the left.
 
-    An input that is not one of `nodes` is drawn as dots. `note` stands under the picture.
+    With `edges`, each arrow shows its local derivative. An input that is not one of `nodes` is
+    drawn as dots. `note` stands under the picture. A derivative of a node in `waiting` is one "so
+    far"; the node `turn` has a thick border.
     """
     page = {"rankdir": "LR", "bgcolor": "white", "label": note, "nodesep": "0.15"}
     dot = graphviz.Digraph(graph_attr=page | FONT, node_attr=FONT, edge_attr=FONT)
-    names = numbered(nodes)
+    names, unfinished = numbered(nodes), numbered(waiting)
     for node in nodes:
         name = names[id(node)]
-        dot.node(name, label(node), **(LEAF if node.is_leaf else RESULT))
+        text = label(node, "so far" if id(node) in unfinished else "derivative")
+        border = {"penwidth": "4"} if node is turn else {}
+        dot.node(name, text, **(LEAF if node.is_leaf else RESULT), **border)
         local = (
-            map(short, local_derivatives(node)) if edges else ("",) * len(node.inputs)
+            map(short, local_derivatives(node)) if edges else [""] * len(node.inputs)
         )
-        for i, (parent, text) in enumerate(zip(node.inputs, local)):
+        for i, (parent, slope) in enumerate(zip(node.inputs, local)):
             source = names.get(id(parent), f"{name}_input{i}")
             if id(parent) not in names:
                 dot.node(source, "…", shape="plain")
-            dot.edge(source, name, label=text)
+            dot.edge(source, name, label=slope)
     return dot.source
 
 
@@ -237,3 +241,58 @@ def draw(output, edges=False, limit=100):
         f"nearest the output. draw(..., limit={len(order)}) draws all."
     )
     return Drawing(to_dot(nodes, edges, note), f"{note}\n{describe(nodes, edges)}")
+
+
+class Film:
+    """Pictures in a row: `frames` is a list of `Drawing`, each with its caption as description.
+
+    Jupyter shows all of them, one below the other; `print` and `repr` give the captions.
+    """
+
+    def __init__(self, frames):
+        self.frames = frames
+
+    def __repr__(self):
+        return "\n".join(frame.description for frame in self.frames)
+
+    def _repr_html_(self):
+        return "".join(
+            f"<p>{html.escape(frame.description)}</p>{frame._repr_html_()}"
+            for frame in self.frames
+        )
+
+
+def caption(node, names, still_waiting):
+    """What happens in one frame of a film: what has arrived at `node`, and where it goes."""
+    name = f"{names[id(node)]} ({node.name})" if node.name else names[id(node)]
+    text = f"{name} is complete: {short(node.derivative)}."
+    if not node.is_leaf:
+        shares = node.backward_fn(node.derivative)
+        sent = (f"{short(s)} to {names[id(p)]}" for p, s in zip(node.inputs, shares))
+        text += f" It sends {' and '.join(sent)}."
+    if still_waiting:
+        text += f" Waiting: {', '.join(names[id(n)] for n in still_waiting)}."
+    return text
+
+
+def film(output, b_in=1, limit=20):
+    """Film the sweep back from the Scalar `output`: a frame per node, in the order of the sweep.
+
+    Runs `backward`, with its results. The node whose turn it is has a thick border; a derivative
+    that is not complete yet says "so far". Raises TypeError when `output` is no Scalar and
+    ValueError when the graph has more than `limit` nodes.
+    """
+    if not hasattr(output, "backward_fn"):
+        raise TypeError(f"film takes a Scalar; got {output!r:.60}")
+    nodes = topological_order(output)
+    if len(nodes) > limit:
+        raise ValueError(
+            f"a film of {len(nodes)} nodes is too long to watch; film a smaller graph, "
+            f"or say film(..., limit={len(nodes)})"
+        )
+    names, frames = numbered(nodes), []
+    for i, node in enumerate(output.sweep(b_in), start=1):
+        waiting = nodes[: len(nodes) - i]
+        words = f"{i}. {caption(node, names, waiting[::-1])}"
+        frames.append(Drawing(to_dot(nodes, waiting=waiting, turn=node), words))
+    return Film(frames)

@@ -1,4 +1,6 @@
-"""`Scalar`, a number that remembers how it was computed (notebooks 02, 04 and 07)."""
+"""`Scalar`, a number that remembers how it was computed (notebooks 02, 04, 07 and 08)."""
+
+from numbers import Number
 
 from scalarad.graph import topological_order
 
@@ -80,6 +82,25 @@ class Scalar:
 
         return type(self)(x * x, (self,), backward, "square")
 
+    def sweep(self, b_in=1):
+        """Walk back from here and yield each node as soon as its derivative is complete.
+
+        This is the reverse sweep, one node at a time: a node sends its shares on when the next
+        one is asked for. `backward` runs it to the end and says more.
+        """
+        order = topological_order(self)
+        for node in order:
+            node.derivative = None
+        self.derivative = b_in
+        for node in reversed(order):
+            yield node
+            if not node.is_leaf:
+                shares = node.backward_fn(node.derivative)
+                for parent, share in zip(node.inputs, shares, strict=True):
+                    so_far = parent.derivative
+                    # Not +=, which would change an array that another node still holds.
+                    parent.derivative = share if so_far is None else so_far + share
+
     def backward(self, b_in=1):
         """Set `derivative` on every Scalar that this one depends on, and on itself.
 
@@ -87,18 +108,148 @@ class Scalar:
         earlier call are cleared first, so that running it twice gives the same answer. Each node
         is visited once, after everything that uses it; the cost is a small multiple of the cost
         of the forward pass, however many inputs there are (reverse mode: Linnainmaa, 1970).
+        Raises ValueError when a rule gives more or fewer shares than its result has inputs.
         """
-        order = topological_order(self)
-        for node in order:
-            node.derivative = None
-        self.derivative = b_in
-        for node in reversed(order):
-            if node.is_leaf:
-                continue
-            for parent, share in zip(
-                node.inputs, node.backward_fn(node.derivative), strict=True
-            ):
-                # Not +=, which would change an array that another node still holds.
-                parent.derivative = (
-                    share if parent.derivative is None else parent.derivative + share
-                )
+        for _ in self.sweep(b_in):
+            pass
+
+    def __repr__(self):
+        """The number, the name if there is one, and the derivative once there is one."""
+        parts = [repr(self.num)]
+        if self.name:
+            parts.append(f"name={self.name!r}")
+        if self.derivative is not None:
+            parts.append(f"derivative={self.derivative!r}")
+        return f"{type(self).__name__}({', '.join(parts)})"
+
+    def __radd__(self, other):
+        """other + self, where `other` is a plain number; so for every method with an r."""
+        return self.lift(other) + self
+
+    def __rsub__(self, other):
+        return self.lift(other) - self
+
+    def __rmul__(self, other):
+        return self.lift(other) * self
+
+    # NumPy's arrays and numbers leave the work to us when they stand on the left.
+    __array_ufunc__ = None
+
+    def __truediv__(self, other):
+        """x / y, with d(x / y) = dx / y - (x / y) dy / y. At y = 0 Python's ZeroDivisionError."""
+        other = self.lift(other)
+        y, quotient = other.num, self.num / other.num
+
+        def backward(b_in):
+            return (b_in / y, -quotient * b_in / y)
+
+        return type(self)(quotient, (self, other), backward, "/")
+
+    def __rtruediv__(self, other):
+        return self.lift(other) / self
+
+    def __neg__(self):
+        """-x, with d(-x) = -dx."""
+
+        def backward(b_in):
+            return (-b_in,)
+
+        return type(self)(-self.num, (self,), backward, "-")
+
+    def __pos__(self):
+        return self
+
+    def __abs__(self):
+        """|x|, with d|x| = sign(x) dx; at the corner, x = 0, the derivative given is 0."""
+        from scalarad.functions import sign
+
+        slope = sign(self.num)
+
+        def backward(b_in):
+            return (slope * b_in,)
+
+        return type(self)(abs(self.num), (self,), backward, "abs")
+
+    def __pow__(self, exponent):
+        """x ** n, with d(x ** n) = n x ** (n - 1) dx; for a Scalar exponent see `power`.
+
+        x ** 0 is 1 everywhere, with derivative 0. Raises ValueError where the result would be
+        complex, as for (-8) ** (1 / 3); `backward` raises ZeroDivisionError where the slope is
+        infinite, as for x ** 0.5 at 0.
+        """
+        if not isinstance(exponent, Number):
+            return self.power(self.lift(exponent))
+        x, n = self.num, exponent
+        value = x**n
+        if isinstance(value, complex) and not isinstance(x, complex):
+            raise ValueError(f"{x} ** {n} is not a real number")
+
+        def backward(b_in):
+            if n == 0:
+                return (0 * b_in,)
+            try:
+                return (n * x ** (n - 1) * b_in,)
+            except ZeroDivisionError:
+                raise ZeroDivisionError(
+                    f"the slope of x ** {n} at 0 is infinite"
+                ) from None
+
+        return type(self)(value, (self,), backward, f"** {n}")
+
+    def power(self, exponent):
+        """x ** y for a Scalar y, with d(x ** y) = y x ** (y - 1) dx + x ** y log(x) dy.
+
+        Raises ValueError unless x is above 0, since log(x) is needed.
+        """
+        from scalarad.functions import log
+
+        x, y = self.num, exponent.num
+        try:
+            log_x = log(x)
+        except ValueError:
+            message = f"a Scalar as exponent needs a base above 0; got {x}"
+            raise ValueError(message) from None
+        value = x**y
+
+        def backward(b_in):
+            return (y * x ** (y - 1) * b_in, value * log_x * b_in)
+
+        return type(self)(value, (self, exponent), backward, "**")
+
+    def __rpow__(self, base):
+        return self.lift(base) ** self
+
+    def number_in(self, other):
+        """The number to compare with: that of a Scalar, or `other` itself."""
+        return other.num if hasattr(other, "backward_fn") else other
+
+    def __eq__(self, other):
+        """Compare the numbers; so do !=, <, <=, > and >=. No derivative goes through it."""
+        return self.num == self.number_in(other)
+
+    def __ne__(self, other):
+        return self.num != self.number_in(other)
+
+    def __lt__(self, other):
+        return self.num < self.number_in(other)
+
+    def __le__(self, other):
+        return self.num <= self.number_in(other)
+
+    def __gt__(self, other):
+        return self.num > self.number_in(other)
+
+    def __ge__(self, other):
+        return self.num >= self.number_in(other)
+
+    # Two Scalars with equal numbers are still two: as keys they go by identity.
+    __hash__ = object.__hash__
+
+    def __bool__(self):
+        return bool(self.num)
+
+    def __float__(self):
+        return float(self.num)
+
+    def __format__(self, spec):
+        return format(self.num, spec) if spec else repr(self)

@@ -1,0 +1,175 @@
+"""A museum of broken engines, each with one plausible mistake (notebook 09)."""
+
+from collections import deque
+
+from scalarad.graph import topological_order
+from scalarad.scalar import Scalar
+
+
+def shares_of(node):
+    """The inputs of a node, each with its share of the node's derivative."""
+    return [] if node.is_leaf else zip(node.inputs, node.backward_fn(node.derivative))
+
+
+class KeepsTheLastShare(Scalar):
+    """Stores where it should add up."""
+
+    def backward(self, b_in=1):
+        self.derivative = b_in
+        for node in reversed(topological_order(self)):
+            for parent, share in shares_of(node):
+                parent.derivative = share
+
+
+class NeverClears(Scalar):
+    """Adds to what an earlier `backward` left behind."""
+
+    def backward(self, b_in=1):
+        self.derivative = b_in
+        for node in reversed(topological_order(self)):
+            for parent, share in shares_of(node):
+                parent.derivative = (parent.derivative or 0) + share
+
+
+class ClearsTooOften(Scalar):
+    """Clears the inputs of every node, not only once before the sweep."""
+
+    def backward(self, b_in=1):
+        self.derivative = b_in
+        for node in reversed(topological_order(self)):
+            for parent in node.inputs:
+                parent.derivative = 0
+            for parent, share in shares_of(node):
+                parent.derivative += share
+
+
+class StartsWithItsNumber(Scalar):
+    """Begins the sweep with the output's number in place of 1."""
+
+    def backward(self, b_in=1):
+        super().backward(self.num)
+
+
+class NearestFirst(Scalar):
+    """Goes from the output outwards by distance: each node once, but not in order."""
+
+    def backward(self, b_in=1):
+        for node in topological_order(self):
+            node.derivative = 0
+        self.derivative, waiting, met = b_in, deque([self]), {id(self)}
+        while waiting:
+            for parent, share in shares_of(waiting.popleft()):
+                parent.derivative += share
+                if id(parent) not in met:
+                    met.add(id(parent))
+                    waiting.append(parent)
+
+
+class SendsTooEarly(Scalar):
+    """Passes on all that has arrived so far, each time that something arrives."""
+
+    def backward(self, b_in=1):
+        for node in topological_order(self):
+            node.derivative = 0
+        self.receive(b_in)
+
+    def receive(self, b_in):
+        self.derivative += b_in
+        for parent, share in shares_of(self):
+            parent.receive(share)
+
+
+class ForgetsTheSecondInput(Scalar):
+    """Sends a share to the first input only."""
+
+    def backward(self, b_in=1):
+        for node in topological_order(self):
+            node.derivative = 0
+        self.derivative = b_in
+        for node in reversed(topological_order(self)):
+            for parent, share in list(shares_of(node))[:1]:
+                parent.derivative += share
+
+
+class SwapsTheFactors(Scalar):
+    """Gives each factor of a product its own number."""
+
+    def __mul__(self, other):
+        product = super().__mul__(other)
+        x, y = (parent.num for parent in product.inputs)
+        product.backward_fn = lambda b_in: (x * b_in, y * b_in)
+        return product
+
+
+class ProductIgnoresWhatArrives(Scalar):
+    """Leaves out b_in in the rule of the product."""
+
+    def __mul__(self, other):
+        product = super().__mul__(other)
+        x, y = (parent.num for parent in product.inputs)
+        product.backward_fn = lambda b_in: (y, x)
+        return product
+
+
+class ProductReadsLate(Scalar):
+    """Looks its factors up on the way back, when they may have changed."""
+
+    def __mul__(self, other):
+        product = super().__mul__(other)
+        x, y = product.inputs
+        product.backward_fn = lambda b_in: (y.num * b_in, x.num * b_in)
+        return product
+
+
+class SumIgnoresWhatArrives(Scalar):
+    """Leaves out b_in in the rule of the sum."""
+
+    def __add__(self, other):
+        total = super().__add__(other)
+        total.backward_fn = lambda b_in: (1, 1)
+        return total
+
+
+class DifferenceWithoutMinus(Scalar):
+    """Forgets that the second input is taken away."""
+
+    def __sub__(self, other):
+        difference = super().__sub__(other)
+        difference.backward_fn = lambda b_in: (b_in, b_in)
+        return difference
+
+
+class SquareWithoutTwo(Scalar):
+    """Forgets the 2 in 2 * x."""
+
+    def square(self):
+        result, x = super().square(), self.num
+        result.backward_fn = lambda b_in: (x * b_in,)
+        return result
+
+
+class SquareIgnoresWhatArrives(Scalar):
+    """Leaves out b_in in the rule of the square."""
+
+    def square(self):
+        result, x = super().square(), self.num
+        result.backward_fn = lambda b_in: (2 * x,)
+        return result
+
+
+MUSEUM = [
+    KeepsTheLastShare,
+    NeverClears,
+    ClearsTooOften,
+    StartsWithItsNumber,
+    NearestFirst,
+    SendsTooEarly,
+    ForgetsTheSecondInput,
+    SwapsTheFactors,
+    ProductIgnoresWhatArrives,
+    ProductReadsLate,
+    SumIgnoresWhatArrives,
+    DifferenceWithoutMinus,
+    SquareWithoutTwo,
+    SquareIgnoresWhatArrives,
+]
