@@ -32,7 +32,7 @@ help:
 	@echo "make pictures   draw the pictures of the README again"
 
 lab: $(ready_for_lab)
-	$(python) -m jupyterlab $(lab_flags) notebooks/01_nudge.ipynb
+	$(python) -m jupyterlab $(lab_flags) --LabApp.default_url=/lab/tree/notebooks/01_nudge.ipynb
 
 test: $(ready_for_test)
 	$(python) -m pytest tests --cov

@@ -7,7 +7,7 @@ from scalarad.scalar import Scalar
 
 
 def plot_loss(history, ax=None):
-    """Draw the mean loss of each epoch, on a log axis unless a loss is 0 or less; return the Axes.
+    """Draw the mean loss of each epoch, on a log axis if all are above 0; return the Axes.
 
     `ax` are the matplotlib Axes to draw on, new ones by default. So for every function here.
     """
@@ -45,14 +45,14 @@ def loss_surface(loss, firsts, seconds, data=None):
     """The mean loss at every pair of two parameters, as an array with a row per second one.
 
     `loss` and `data` are as in `gradient_descent`; `firsts` and `seconds` are sequences of numbers.
+    The number in a Scalar may be an array, so that one call of `loss` does all pairs; a loss that
+    asks `if` about a parameter cannot do that, and raises ValueError.
     """
     examples = [()] if data is None else list(data)
-
-    def mean_loss(first, second):
-        losses = [loss(Scalar(first), Scalar(second), *e).num for e in examples]
-        return sum(losses) / len(losses)
-
-    return np.array([[mean_loss(m, b) for m in firsts] for b in seconds])
+    first, second = (Scalar(grid) for grid in np.meshgrid(firsts, seconds))
+    with np.errstate(over="ignore", invalid="ignore"):
+        losses = [loss(first, second, *example).num for example in examples]
+        return np.broadcast_to(sum(losses) / len(losses), first.num.shape)
 
 
 def plot_path(history, loss, data=None, ax=None):
@@ -67,15 +67,15 @@ def plot_path(history, loss, data=None, ax=None):
     path = np.array(history.epoch_parameters, dtype=float)
     low, high = path.min(axis=0), path.max(axis=0)
     margin = 0.25 * np.maximum(high - low, 0.1 * max(*(high - low), 1e-3))
-    firsts, seconds = np.linspace(low - margin, high + margin, 31).T.tolist()
+    firsts, seconds = np.linspace(low - margin, high + margin, 201).T
     surface = loss_surface(loss, firsts, seconds, data)
     if not np.all(np.isfinite(surface)):
         raise ValueError("the loss around the path is not finite; plot fewer epochs")
     if np.ptp(surface) > 0:
-        levels = surface.min() + np.ptp(surface) * np.linspace(0, 1, 16) ** 2
+        levels = surface.min() + np.ptp(surface) * np.linspace(0, 1, 16) ** 4
         ax.contour(firsts, seconds, surface, levels, linewidths=1)
     ax.plot(*path.T, ".-", color="black", label="a dot per epoch")
-    ax.plot(*path[-1], "*", color="#D55E00", markersize=14, label="end")
+    ax.plot(*path[-1], "*", color="#D55E00", markersize=9, label="end")
     ax.set(xlabel=history.names[0], ylabel=history.names[1])
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     return ax

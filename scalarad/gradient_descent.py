@@ -57,7 +57,7 @@ class Diverged(ArithmeticError):
         last = zip(history.names, history.parameters[-1])
         super().__init__(
             f"step {len(history.losses)} is no longer finite (before it: "
-            f"{', '.join(f'{name} = {float(num):.4g}' for name, num in last)}). "
+            f"{', '.join(f'{name} = {float(num):.4g}' for name, num in last)}).\n"
             "Take a smaller learning rate, or scale the data to be small."
         )
         self.history = history

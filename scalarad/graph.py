@@ -74,6 +74,7 @@ def describe(nodes, edges=False):
 
 
 FONT = {"fontname": "DejaVu Sans,Verdana", "fontsize": "12"}
+ROOM = {"margin": "0.15,0.08"}
 LEAF = {
     "shape": "box",
     "style": "rounded,filled",
@@ -107,7 +108,9 @@ def to_dot(nodes, edges=False, note="", waiting=(), turn=None):
     far"; the node `turn` has a thick border.
     """
     page = {"rankdir": "LR", "bgcolor": "white", "label": note, "nodesep": "0.15"}
-    dot = graphviz.Digraph(graph_attr=page | FONT, node_attr=FONT, edge_attr=FONT)
+    dot = graphviz.Digraph(
+        graph_attr=page | FONT, node_attr=FONT | ROOM, edge_attr=FONT
+    )
     names, unfinished = numbered(nodes), numbered(waiting)
     for node in nodes:
         name = names[id(node)]
@@ -123,6 +126,46 @@ def to_dot(nodes, edges=False, note="", waiting=(), turn=None):
                 dot.node(source, "…", shape="plain")
             dot.edge(source, name, label=slope)
     return dot.source
+
+
+def nearest(output, limit):
+    """The ids of at most `limit` Scalars, the fewest steps back from `output` first."""
+    near, waiting = {id(output)}, deque([output])
+    while waiting:
+        for parent in waiting.popleft().inputs:
+            if id(parent) not in near and len(near) < limit:
+                near.add(id(parent))
+                waiting.append(parent)
+    return near
+
+
+def draw(output, edges=False, limit=100):
+    """Draw the graph that ends in the Scalar `output`, as a `Drawing`.
+
+    Leaves are blue boxes, results yellow ellipses. Each shows its name, its number and, after
+    `backward`, its derivative; with `edges`, each arrow shows the local derivative: d result /
+    d input of that one operation. Of a graph with more than `limit` nodes only those nearest the
+    output are drawn, and the picture says so. Raises TypeError when `output` is no Scalar, and
+    ValueError when `limit` is less than 1.
+    """
+    if not hasattr(output, "backward_fn"):
+        raise TypeError(
+            f"draw takes a Scalar; got {output!r:.60}, of type {type(output).__name__}"
+        )
+    if limit < 1:
+        raise ValueError(
+            f"limit is the largest number of nodes to draw, at least 1; got {limit}"
+        )
+    order = topological_order(output)
+    near = nearest(output, limit)
+    nodes = [node for node in order if id(node) in near]
+    if len(nodes) == len(order):
+        return Drawing(to_dot(nodes, edges), describe(nodes, edges))
+    note = (
+        f"Too large to draw whole: these are the {len(nodes)} of {len(order)} nodes "
+        f"nearest the output. draw(..., limit={len(order)}) draws all."
+    )
+    return Drawing(to_dot(nodes, edges, note), f"{note}\n{describe(nodes, edges)}")
 
 
 INSTALL = "To see the picture, run `pip install pygraphviz` or install Graphviz."
@@ -201,46 +244,6 @@ class Drawing:
         if format not in ("svg", "png"):
             raise ValueError(f"save writes .svg and .png files; got {str(path)!r}")
         Path(path).write_bytes(render(self.source, format))
-
-
-def nearest(output, limit):
-    """The ids of at most `limit` Scalars, the fewest steps back from `output` first."""
-    near, waiting = {id(output)}, deque([output])
-    while waiting:
-        for parent in waiting.popleft().inputs:
-            if id(parent) not in near and len(near) < limit:
-                near.add(id(parent))
-                waiting.append(parent)
-    return near
-
-
-def draw(output, edges=False, limit=100):
-    """Draw the graph that ends in the Scalar `output`, as a `Drawing`.
-
-    Leaves are blue boxes, results yellow ellipses. Each shows its name, its number and, after
-    `backward`, its derivative; with `edges`, each arrow shows the local derivative: d result /
-    d input of that one operation. Of a graph with more than `limit` nodes only those nearest the
-    output are drawn, and the picture says so. Raises TypeError when `output` is no Scalar, and
-    ValueError when `limit` is less than 1.
-    """
-    if not hasattr(output, "backward_fn"):
-        raise TypeError(
-            f"draw takes a Scalar; got {output!r:.60}, of type {type(output).__name__}"
-        )
-    if limit < 1:
-        raise ValueError(
-            f"limit is the largest number of nodes to draw, at least 1; got {limit}"
-        )
-    order = topological_order(output)
-    near = nearest(output, limit)
-    nodes = [node for node in order if id(node) in near]
-    if len(nodes) == len(order):
-        return Drawing(to_dot(nodes, edges), describe(nodes, edges))
-    note = (
-        f"Too large to draw whole: these are the {len(nodes)} of {len(order)} nodes "
-        f"nearest the output. draw(..., limit={len(order)}) draws all."
-    )
-    return Drawing(to_dot(nodes, edges, note), f"{note}\n{describe(nodes, edges)}")
 
 
 class Film:

@@ -50,7 +50,6 @@ def execute(notebook, folder):
         kernel_manager_class=ThisPython,
         timeout=60,
         record_timing=False,
-        coalesce_streams=True,
         resources={"metadata": {"path": str(folder)}},
     )
     # These fix the dates inside pictures and the order of sets, and keep plots in the notebook.
@@ -81,13 +80,25 @@ def replace_all(value):
     return value
 
 
+def merge_streams(outputs):
+    """Join what a cell printed in pieces; a picture in between keeps its place."""
+    merged = []
+    for output in outputs:
+        last = merged[-1] if merged else {}
+        if output.output_type == "stream" and last.get("name") == output.name:
+            last["text"] += output["text"]
+        else:
+            merged.append(output)
+    return merged
+
+
 def normalise(notebook):
     """Drop what differs between two runs: front-end metadata, addresses, temporary files."""
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         cell.metadata = {k: v for k, v in cell.metadata.items() if k in CELL_METADATA}
         if cell.cell_type == "code":
-            cell.outputs = replace_all(cell.outputs)
+            cell.outputs = replace_all(merge_streams(cell.outputs))
 
 
 def main(paths):
