@@ -13,6 +13,8 @@ else
 python := $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python,.venv/bin/python)
 ready_for_lab := .venv/ready-for-lab
 ready_for_test := .venv/ready-for-test
+ready_for_mutants := .venv/ready-for-mutants
+ready_for_bench := .venv/ready-for-bench
 endif
 
 # JupyterLab refuses to run as root, the usual user of a container, unless it is told to.
@@ -23,13 +25,15 @@ endif
 # Kernels draw into the notebook, whatever the shell they are started from prefers.
 unexport MPLBACKEND
 
-.PHONY: help lab test notebooks pictures
+.PHONY: help lab test notebooks pictures bench mutants
 
 help:
 	@echo "make lab        open the first notebook in JupyterLab"
 	@echo "make test       run every test, of the library and of the notebooks"
 	@echo "make notebooks  run every notebook again and store its outputs"
 	@echo "make pictures   draw the pictures of the README again"
+	@echo "make bench      time scalarad against its peers, side by side (five minutes)"
+	@echo "make mutants    break each line of the library and see a test fail (half an hour)"
 
 lab: $(ready_for_lab)
 	$(python) -m jupyterlab $(lab_flags) --LabApp.default_url=/lab/tree/notebooks/01_nudge.ipynb
@@ -45,6 +49,24 @@ notebooks: $(ready_for_test)
 
 pictures: $(ready_for_lab)
 	$(python) tests/draw_pictures.py
+
+bench: $(ready_for_bench)
+	$(python) tests/benchmarks/benchmark.py
+
+# Both tools edit the code that they test, so they get a copy of their own. mutmut leaves decorated
+# functions out, which most of functions.py are: cosmic-ray takes that file.
+mutants: mutants_python = $(if $(findstring /,$(python)),$(CURDIR)/$(python),$(python))
+mutants: $(ready_for_mutants)
+	rm -rf build/mutants
+	mkdir -p build/mutants
+	cp -r scalarad tests pyproject.toml README.md LICENSE build/mutants
+	cd build/mutants && $(mutants_python) -m mutmut run
+	cd build/mutants && $(mutants_python) -m mutmut results
+	cd build/mutants && export PATH="$(dir $(mutants_python)):$$PATH" && \
+		cosmic-ray init tests/mutants.toml functions.sqlite && \
+		cr-filter-operators functions.sqlite tests/mutants.toml && \
+		cosmic-ray exec tests/mutants.toml functions.sqlite && \
+		cr-report --surviving-only functions.sqlite
 
 # A .venv without this stamp is half-made, hence --clear.
 .venv/made:
@@ -70,4 +92,12 @@ pictures: $(ready_for_lab)
 
 .venv/ready-for-test: .venv/made pyproject.toml
 	$(python) -m pip install $(pip_flags) --editable ".[test]"
+	@touch .venv/ready-for-lab $@
+
+.venv/ready-for-mutants: .venv/made pyproject.toml
+	$(python) -m pip install $(pip_flags) --editable ".[test,mutants]"
+	@touch .venv/ready-for-lab .venv/ready-for-test $@
+
+.venv/ready-for-bench: .venv/made pyproject.toml
+	$(python) -m pip install $(pip_flags) --editable ".[native,bench]"
 	@touch .venv/ready-for-lab $@

@@ -26,11 +26,13 @@ from scalarad.functions import (
     sqrt,
     tan,
     tanh,
+    where,
 )
 from scalarad.gradient_check import GradientReport, gradient_check
 from scalarad.gradient_descent import Diverged, History, gradient_descent
 from scalarad.graph import Drawing, Film, draw, film, topological_order
 from scalarad.scalar import Scalar
+from scalarad.symbol import Symbol
 
 __all__ = [
     "Diverged",
@@ -39,6 +41,7 @@ __all__ = [
     "GradientReport",
     "History",
     "Scalar",
+    "Symbol",
     "atan",
     "central_difference",
     "cos",
@@ -64,4 +67,5 @@ __all__ = [
     "tan",
     "tanh",
     "topological_order",
+    "where",
 ]

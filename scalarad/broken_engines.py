@@ -79,16 +79,21 @@ class SendsTooEarly(Scalar):
             parent.receive(share)
 
 
-class ForgetsTheSecondInput(Scalar):
-    """Sends a share to the first input only."""
+class SendsOnlyOnce(Scalar):
+    """Passes on what the first arrival brings, and keeps later ones to itself."""
 
     def backward(self, b_in=1):
         for node in topological_order(self):
-            node.derivative = 0
+            node.derivative = None
+        self.receive(b_in)
+
+    def receive(self, b_in):
+        if self.derivative is not None:
+            self.derivative += b_in
+            return
         self.derivative = b_in
-        for node in reversed(topological_order(self)):
-            for parent, share in list(shares_of(node))[:1]:
-                parent.derivative += share
+        for parent, share in shares_of(self):
+            parent.receive(share)
 
 
 class SwapsTheFactors(Scalar):
@@ -164,7 +169,7 @@ MUSEUM = [
     StartsWithItsNumber,
     NearestFirst,
     SendsTooEarly,
-    ForgetsTheSecondInput,
+    SendsOnlyOnce,
     SwapsTheFactors,
     ProductIgnoresWhatArrives,
     ProductReadsLate,

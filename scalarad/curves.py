@@ -107,6 +107,27 @@ def plot_with_slope(f, low, high, corners=(), axes=None):
     return above, below
 
 
+def plot_caught(caught, tests, ax=None):
+    """Draw which test catches what, a row per name and a column per test; return the Axes.
+
+    caught: maps a name to its results, one bool per test. tests: what the columns are called.
+    """
+    if any(len(results) != len(tests) for results in caught.values()):
+        raise ValueError(
+            f"each row needs one result for each of the {len(tests)} tests"
+        )
+    ax = ax or plt.subplots(figsize=(6.4, 1 + 0.28 * len(caught)))[1]
+    ax.imshow(list(caught.values()), cmap="cividis", vmin=0, vmax=1, aspect="auto")
+    for row, results in enumerate(caught.values()):
+        for column, result in enumerate(results):
+            if result:
+                ax.text(column, row, "caught", ha="center", va="center", fontsize=8)
+    ax.set_xticks(range(len(tests)), tests, rotation=30, ha="right")
+    ax.set_yticks(range(len(caught)), caught)
+    ax.grid(False)
+    return ax
+
+
 def plot_check(report, ax=None):
     """Draw the relative error of each derivative in a `GradientReport`; return the Axes."""
     checks = report.checks
@@ -121,21 +142,4 @@ def plot_check(report, ax=None):
     ax.set_yticks(range(len(checks)), [check.name for check in checks])
     ax.set_ylim(len(checks) - 0.5, -0.5)
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    return ax
-
-
-def plot_caught(caught, tests, ax=None):
-    """Draw which test catches what, a row per name and a column per test; return the Axes.
-
-    caught: maps a name to its results, one bool per test. tests: what the columns are called.
-    """
-    ax = ax or plt.subplots(figsize=(6.4, 1 + 0.28 * len(caught)))[1]
-    ax.imshow(list(caught.values()), cmap="cividis", vmin=0, vmax=1, aspect="auto")
-    for row, results in enumerate(caught.values()):
-        for column, result in enumerate(results):
-            if result:
-                ax.text(column, row, "caught", ha="center", va="center", fontsize=7)
-    ax.set_xticks(range(len(tests)), tests, rotation=30, ha="right")
-    ax.set_yticks(range(len(caught)), caught)
-    ax.grid(False)
     return ax

@@ -1,4 +1,4 @@
-"""Elementary functions, exp to minimum, for every kind of number (notebook 08).
+"""Elementary functions, exp to minimum, for every kind of number (notebooks 08 and 12).
 
 Each works on plain numbers, complex numbers (where it is analytic), NumPy arrays and Scalars,
 and gives back the same kind; the type of the argument chooses. Each docstring states the slope,
@@ -40,6 +40,7 @@ def elementary(slope, array, analytic=None):
         function.register(np.ndarray, array)
         if analytic:
             function.register(complex, analytic)
+            function.register(np.complexfloating, analytic)
 
         @function.register(Scalar)
         def of_scalar(x):
@@ -152,11 +153,19 @@ def softplus(x):
     return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
 
 
+@singledispatch
 def sign(x):
-    """1 above 0, -1 below, 0 at 0, NaN at NaN; for numbers and arrays, not for Scalars."""
-    if isinstance(x, np.ndarray):
-        return np.sign(x)
+    """1 above 0, -1 below, 0 at 0, NaN at NaN. The sign of a Scalar is a plain number."""
     return 1 if x > 0 else -1 if x < 0 else 0 if x == 0 else x
+
+
+sign.register(np.ndarray, np.sign)
+
+
+@sign.register(Scalar)
+def sign_of_scalar(x):
+    """That of its number: the slope is 0 wherever there is one."""
+    return sign(x.num)
 
 
 @elementary(lambda x, y: relu(sign(x)), lambda x: np.maximum(x, 0.0))
@@ -167,11 +176,15 @@ def relu(x):
 
 @singledispatch
 def maximum(x, y):
-    """The larger of x and y. Slope: 1 for the larger; at a tie each gets half."""
+    """The larger of x and y. Slope: 1 for the larger; at a tie each gets half.
+
+    Two infinities of the same sign have no difference, and the slopes are NaN.
+    """
     if isinstance(y, Scalar):
         return maximum(y.lift(x), y)
-    if isinstance(y, np.ndarray):
-        return np.maximum(x, y)
+    rule = maximum.dispatch(type(y))
+    if rule is not maximum.dispatch(object):
+        return rule(x, y)
     return y if y > x or y != y else x
 
 
@@ -195,4 +208,38 @@ def maximum_of_scalars(x, y):
 
 def minimum(x, y):
     """The smaller of x and y. Slope: 1 for the smaller; at a tie each gets half."""
+    if isinstance(x, np.ndarray) and isinstance(y, np.ndarray):
+        return np.minimum(x, y)
     return -maximum(-x, -y)
+
+
+@singledispatch
+def where(condition, a, b):
+    """`a` where the condition holds, else `b`. Slope: 1 for the side chosen, 0 for the other.
+
+    The condition is a comparison, such as `x > 0`: of numbers it chooses one side, of arrays
+    element by element. Both sides are computed, unlike those of an `if`. The result is a Scalar
+    when one of the sides is.
+    """
+    if isinstance(a, Scalar) or isinstance(b, Scalar):
+        return where_of_scalars(condition, a, b)
+    return a if condition else b
+
+
+@where.register(np.ndarray)
+def where_of_arrays(condition, a, b):
+    """Element by element; the sides may be arrays, numbers or Scalars."""
+    if isinstance(a, Scalar) or isinstance(b, Scalar):
+        return where_of_scalars(condition, a, b)
+    return np.where(condition, a, b)
+
+
+def where_of_scalars(condition, a, b):
+    """The rule of `where`, for a condition of any kind."""
+    lift = a.lift if isinstance(a, Scalar) else b.lift
+    a, b = lift(a), lift(b)
+
+    def backward(b_in):
+        return (where(condition, b_in, 0), where(condition, 0, b_in))
+
+    return type(a)(where(condition, a.num, b.num), (a, b), backward, "where")

@@ -89,32 +89,34 @@ RESULT = {
 }
 
 
-def label(node, word="derivative"):
+def label(node, title=None, word="derivative"):
     """What stands inside a node: name, number, derivative, in Graphviz's own HTML."""
+    title = title or node.name
     lines = [html.escape(short(node.num))]
-    if node.name:
-        lines.insert(0, f"<b>{html.escape(short(node.name))}</b>")
+    if title:
+        lines.insert(0, f"<b>{html.escape(short(title))}</b>")
     if node.derivative is not None:
         derivative = html.escape(short(node.derivative))
         lines.append(f'<font color="#a83800">{word} {derivative}</font>')
     return f"<{'<br/>'.join(lines)}>"
 
 
-def to_dot(nodes, edges=False, note="", waiting=(), turn=None):
+def to_dot(nodes, edges=False, note="", turn=None, unfinished=()):
     """The graph of `nodes` in DOT, Graphviz's language, from the leaves on the left.
 
     With `edges`, each arrow shows its local derivative. An input that is not one of `nodes` is
-    drawn as dots. `note` stands under the picture. A derivative of a node in `waiting` is one "so
-    far"; the node `turn` has a thick border.
+    drawn as dots. `note` stands under the picture. In the frame of a film, `turn` is the node
+    whose turn it is, with a thick border, and the derivatives of `unfinished` are "so far".
     """
     page = {"rankdir": "LR", "bgcolor": "white", "label": note, "nodesep": "0.15"}
     dot = graphviz.Digraph(
         graph_attr=page | FONT, node_attr=FONT | ROOM, edge_attr=FONT
     )
-    names, unfinished = numbered(nodes), numbered(waiting)
+    names, waits = numbered(nodes), numbered(unfinished)
     for node in nodes:
         name = names[id(node)]
-        text = label(node, "so far" if id(node) in unfinished else "derivative")
+        title = node.name if turn is None else f"{name} {node.name or ''}"
+        text = label(node, title, "so far" if id(node) in waits else "derivative")
         border = {"penwidth": "4"} if node is turn else {}
         dot.node(name, text, **(LEAF if node.is_leaf else RESULT), **border)
         local = (
@@ -265,25 +267,26 @@ class Film:
         )
 
 
-def caption(node, names, still_waiting):
+def caption(node, names, unfinished):
     """What happens in one frame of a film: what has arrived at `node`, and where it goes."""
     name = f"{names[id(node)]} ({node.name})" if node.name else names[id(node)]
-    text = f"{name} is complete: {short(node.derivative)}."
+    text = f"{name} has received everything: {short(node.derivative)}."
     if not node.is_leaf:
         shares = node.backward_fn(node.derivative)
         sent = (f"{short(s)} to {names[id(p)]}" for p, s in zip(node.inputs, shares))
         text += f" It sends {' and '.join(sent)}."
-    if still_waiting:
-        text += f" Waiting: {', '.join(names[id(n)] for n in still_waiting)}."
+    if unfinished:
+        waits = ", ".join(names[id(n)] for n in unfinished)
+        text += f" Still to receive something: {waits}."
     return text
 
 
 def film(output, b_in=1, limit=20):
     """Film the sweep back from the Scalar `output`: a frame per node, in the order of the sweep.
 
-    Runs `backward`, with its results. The node whose turn it is has a thick border; a derivative
-    that is not complete yet says "so far". Raises TypeError when `output` is no Scalar and
-    ValueError when the graph has more than `limit` nodes.
+    Runs `backward`, with its results. Each frame is taken before its node sends: that node has a
+    thick border, and "so far" marks a derivative of which some share is still to come. Raises
+    TypeError when `output` is no Scalar and ValueError when the graph has more than `limit` nodes.
     """
     if not hasattr(output, "backward_fn"):
         raise TypeError(f"film takes a Scalar; got {output!r:.60}")
@@ -294,8 +297,10 @@ def film(output, b_in=1, limit=20):
             f"or say film(..., limit={len(nodes)})"
         )
     names, frames = numbered(nodes), []
-    for i, node in enumerate(output.sweep(b_in), start=1):
-        waiting = nodes[: len(nodes) - i]
-        words = f"{i}. {caption(node, names, waiting[::-1])}"
-        frames.append(Drawing(to_dot(nodes, waiting=waiting, turn=node), words))
+    for i, node in enumerate(output.sweep(b_in)):
+        to_send = nodes[: len(nodes) - i]
+        receivers = {id(parent) for n in to_send for parent in n.inputs}
+        unfinished = [n for n in reversed(nodes) if id(n) in receivers]
+        words = f"{i + 1}. {caption(node, names, unfinished)}"
+        frames.append(Drawing(to_dot(nodes, turn=node, unfinished=unfinished), words))
     return Film(frames)

@@ -1,6 +1,10 @@
-"""`Scalar`, a number that remembers how it was computed (notebooks 02, 04, 07 and 08)."""
+"""`Scalar`, a number that remembers how it was computed (notebooks 02, 04, 07, 08 and 12)."""
 
+from decimal import Decimal
+from fractions import Fraction
 from numbers import Number
+
+import numpy as np
 
 from scalarad.graph import topological_order
 
@@ -91,12 +95,13 @@ class Scalar:
         order = topological_order(self)
         for node in order:
             node.derivative = None
-        self.derivative = b_in
+        self.derivative = summed_to(b_in, self.num)
         for node in reversed(order):
             yield node
             if not node.is_leaf:
                 shares = node.backward_fn(node.derivative)
                 for parent, share in zip(node.inputs, shares, strict=True):
+                    share = summed_to(share, parent.num)
                     so_far = parent.derivative
                     # Not +=, which would change an array that another node still holds.
                     parent.derivative = share if so_far is None else so_far + share
@@ -139,6 +144,10 @@ class Scalar:
         """x / y, with d(x / y) = dx / y - (x / y) dy / y. At y = 0 Python's ZeroDivisionError."""
         other = self.lift(other)
         y, quotient = other.num, self.num / other.num
+        if isinstance(quotient, (Fraction, Decimal)):
+            y = type(quotient)(
+                y
+            )  # else the 1 that arrives, by an int, would be a float
 
         def backward(b_in):
             return (b_in / y, -quotient * b_in / y)
@@ -249,7 +258,50 @@ class Scalar:
         return bool(self.num)
 
     def __float__(self):
+        """The plain number; like int() and round() it leaves the graph, and no derivative."""
         return float(self.num)
+
+    def __int__(self):
+        return int(self.num)
+
+    def __round__(self, digits=None):
+        return round(self.num, digits)
 
     def __format__(self, spec):
         return format(self.num, spec) if spec else repr(self)
+
+
+def shape_of(num):
+    """The shape of an array, also of one inside Scalars; `()` of a single number."""
+    if hasattr(num, "backward_fn"):
+        return shape_of(num.num)
+    return getattr(num, "shape", ())
+
+
+def summed_to(share, num):
+    """`share` in the shape of `num`: the sum over all places where `num` was used.
+
+    Arithmetic on arrays stretches the smaller one to the shape of the larger; what was stretched
+    was used once per element, and the derivative of a number that is used often is a sum. Single
+    numbers come back as they are.
+    """
+    if type(share) is type(num) is float or shape_of(share) == shape_of(num):
+        return share
+    if hasattr(share, "backward_fn"):
+        return summed_scalar(share, num)
+    shape = shape_of(num)
+    whole = np.broadcast_to(share, np.broadcast_shapes(np.shape(share), shape))
+    padded = (1,) * (whole.ndim - len(shape)) + shape
+    stretched = [i for i, n in enumerate(padded) if n != whole.shape[i]]
+    total = whole.sum(axis=tuple(stretched), keepdims=True).reshape(shape)
+    return total if shape or isinstance(num, np.ndarray) else total.item()
+
+
+def summed_scalar(share, num):
+    """`summed_to` for a share that is itself a Scalar, as in a second derivative."""
+    shape = shape_of(share)
+
+    def backward(b_in):
+        return (b_in * np.ones(shape),)
+
+    return type(share)(summed_to(share.num, num), (share,), backward, "sum")

@@ -7,9 +7,27 @@ from fractions import Fraction
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import same_color
 
-from scalarad import Diverged, History, Scalar, gradient_descent
-from scalarad.curves import loss_surface, plot_loss, plot_parameters, plot_path
+from scalarad import (
+    Diverged,
+    GradientReport,
+    History,
+    Scalar,
+    gradient_check,
+    gradient_descent,
+    relu,
+)
+from scalarad.curves import (
+    loss_surface,
+    plot_caught,
+    plot_check,
+    plot_loss,
+    plot_parameters,
+    plot_path,
+    plot_with_slope,
+)
+from scalarad.gradient_check import Check
 
 
 def line_loss(m, b, x, y):
@@ -115,14 +133,6 @@ def test_the_path_goes_through_the_end_of_each_epoch_on_the_contours_of_the_loss
         )
 
 
-@pytest.mark.parametrize("names", [("x",), ("x", "y", "z")])
-def test_a_path_needs_exactly_two_parameters(names, ax):
-    history = History(names, [0.0] * len(names), 1)
-    with pytest.raises(ValueError, match="two parameters; got " + ", ".join(names)):
-        plot_path(history, line_loss, DATA, ax)
-    assert not ax.lines
-
-
 @pytest.mark.filterwarnings(
     "ignore:overflow"
 )  # NumPy's remark; what counts is the error
@@ -161,3 +171,267 @@ def test_without_axes_a_plot_makes_new_ones_and_no_plot_changes_the_history(
     new = where(history, *extra)
     assert isinstance(new, plt.Axes) and new is not ax and new.figure is not ax.figure
     assert not ax.lines and vars(history) == before
+
+
+# -------- a function and its slope
+
+
+def parabola(x):
+    return x.square()
+
+
+@pytest.fixture
+def axes():
+    figure, pair = plt.subplots(2, 1)
+    yield pair
+    plt.close("all")
+
+
+def test_the_function_is_drawn_above_and_its_slope_below(axes):
+    above, below = plot_with_slope(parabola, -1, 3, axes=axes)
+    assert above is axes[0] and below is axes[1]
+    assert above.get_title() == "parabola" and below.get_title() == ""
+    xs = np.linspace(-1, 3, 200)
+    for ax, expected in [(above, xs**2), (below, 2 * xs)]:
+        (line,) = ax.lines
+        assert np.allclose(line.get_xdata(), xs)
+        assert np.allclose(line.get_ydata(), expected)
+        assert line.get_linestyle() == "-"
+    assert not same_color(above.lines[0].get_color(), below.lines[0].get_color())
+
+
+def test_at_a_corner_the_slope_is_cut_and_a_dot_marks_the_one_given(axes):
+    above, below = plot_with_slope(relu, -2, 2, corners=[0.0], axes=axes)
+    curve, dot = above.lines
+    assert points(dot) == [(0, 0)] and dot.get_marker() == "o"
+    assert 0.0 in curve.get_xdata() and len(curve.get_xdata()) == 201
+    slope, dot = below.lines
+    assert points(dot) == [(0, 0)] and dot.get_marker() == "o"
+    xs, slopes = slope.get_data()
+    assert list(xs) == sorted(xs) == list(curve.get_xdata())
+    assert np.all(np.isnan(slopes) == (xs == 0))
+    assert np.all(slopes[xs < 0] == 0) and np.all(slopes[xs > 0] == 1)
+
+
+def test_each_corner_has_a_dot_with_the_value_and_slope_there(axes):
+    def stairs(x):
+        return abs(x - 1) + abs(x + 1)
+
+    above, below = plot_with_slope(stairs, -2, 2, corners=(1, -1), axes=axes)
+    assert sorted(points(dot)[0] for dot in above.lines[1:]) == [(-1, 2), (1, 2)]
+    assert sorted(points(dot)[0] for dot in below.lines[1:]) == [(-1, -1), (1, 1)]
+    for ax in (above, below):
+        assert same_color(ax.lines[0].get_color(), ax.lines[1].get_color())
+
+
+# -------- a check
+
+
+def a_check(name, verdict, error):
+    return Check(name, 1.0, 1.0, None, error, verdict)
+
+
+def test_each_derivative_is_a_point_at_its_relative_error_in_its_own_row(ax):
+    checks = [
+        a_check("m", "right", 0.0), a_check("m", "WRONG", 0.5),
+        a_check("b", "right", 1e-9), a_check("c", "corner", 1.0),
+    ]  # fmt: skip
+    assert plot_check(GradientReport(checks), ax) is ax
+    by_verdict = {line.get_label(): points(line) for line in ax.lines}
+    assert by_verdict == {
+        "right": [(1e-17, 0), (1e-9, 2)],  # a log axis has no place for 0
+        "WRONG": [(0.5, 1)],
+        "corner": [(1, 3)],
+    }
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["m", "m", "b", "c"]
+    assert ax.get_xscale() == "log" and ax.get_xlabel() == "relative error"
+    assert ax.get_ylim()[0] > ax.get_ylim()[1]  # the first input is on top
+    assert ax.get_ylim() == (3.5, -0.5)
+    assert ax.get_xlim()[0] < 1e-17 and ax.get_xlim()[1] >= 1
+    texts = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert texts == ["right", "WRONG", "corner"]
+
+
+def test_verdicts_differ_in_colour_and_in_mark(ax):
+    kinds = ["right", "WRONG", "corner", "unknown"]
+    plot_check(GradientReport([a_check(k, k, 0.1) for k in kinds]), ax)
+    assert [line.get_label() for line in ax.lines] == kinds
+    for look in ("get_marker", "get_color"):
+        assert len({getattr(line, look)() for line in ax.lines}) == 4
+    assert {line.get_linestyle() for line in ax.lines} == {"None"}
+
+
+def test_a_real_report_can_be_drawn_and_is_as_high_as_it_is_long(ax):
+    report = gradient_check(lambda x, y: x * y, 2.0, Scalar(3.0, name="y"))
+    names = [t.get_text() for t in plot_check(report, ax).get_yticklabels()]
+    assert names == ["input 0", "y"]
+    long = GradientReport([a_check(f"x{i}", "right", 0) for i in range(20)])
+    heights = [plot_check(r).figure.get_figheight() for r in (report, long)]
+    assert heights[1] - heights[0] == pytest.approx(18 * 0.4)
+
+
+# -------- the museum
+
+
+def test_the_heat_map_has_a_row_per_name_and_a_column_per_test(ax):
+    caught = {"one": [True, False, False], "two": [False, True, True]}
+    assert plot_caught(caught, ["a", "b", "c"], ax) is ax
+    (image,) = ax.images
+    assert image.get_array().tolist() == [[1, 0, 0], [0, 1, 1]]
+    assert image.get_clim() == (0, 1)
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["a", "b", "c"]
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["one", "two"]
+    # The word says what the colour says: columns across, rows down.
+    words = {t.get_position(): t.get_text() for t in ax.texts}
+    assert words == {(0, 0): "caught", (1, 1): "caught", (2, 1): "caught"}
+    assert not any(line.get_visible() for line in ax.get_xgridlines())
+
+
+def test_what_all_or_nothing_catches_has_the_same_colours(ax):
+    (image,) = plot_caught({"one": [True, True]}, ["a", "b"], ax).images
+    assert image.get_clim() == (0, 1)
+    small, large = (
+        plot_caught({str(i): [True] for i in range(n)}, ["a"]) for n in (1, 11)
+    )
+    difference = large.figure.get_figheight() - small.figure.get_figheight()
+    assert difference == pytest.approx(2.8)
+
+
+def test_without_axes_the_others_make_new_ones_too(ax):
+    new = [*plot_with_slope(parabola, 0, 1)]
+    new += [
+        plot_check(gradient_check(parabola, 1.0)),
+        plot_caught({"x": [True]}, ["a"]),
+    ]
+    assert all(isinstance(n, plt.Axes) and n.figure is not ax.figure for n in new)
+    assert new[0].figure is new[1].figure and new[0].get_shared_x_axes().joined(
+        *new[:2]
+    )
+    assert not ax.lines
+
+
+# -------- what a reader sees
+
+
+@pytest.fixture
+def contour(ax, monkeypatch):
+    """What `ax.contour` is called with, as it goes through."""
+    calls, real = [], ax.contour
+    call = lambda *a, **k: calls.append((a, k)) or real(*a, **k)  # noqa: E731
+    monkeypatch.setattr(ax, "contour", call)
+    return calls
+
+
+def test_the_contours_reach_a_quarter_beyond_the_path_and_crowd_at_the_bottom(
+    history, ax, contour
+):
+    plot_path(history, line_loss, DATA, ax)
+    (((firsts, seconds, surface, levels), options),) = contour
+    # The path goes from 0 to -42 and from 0 to -12: a quarter is 10.5 and 3.
+    assert np.allclose(firsts, np.linspace(-52.5, 10.5, 201))
+    assert np.allclose(seconds, np.linspace(-15, 3, 201))
+    assert np.array_equal(surface, loss_surface(line_loss, firsts, seconds, DATA))
+    assert len(levels) == 16 and levels[0] == surface.min()
+    assert levels[-1] == pytest.approx(surface.max())
+    # Distances from the bottom go with the fourth power.
+    assert (levels[2] - levels[0]) / (levels[1] - levels[0]) == pytest.approx(16)
+    assert options == {"linewidths": 1}
+
+
+@pytest.mark.parametrize(
+    "end, width, height",
+    [
+        ((10.0, 0.0), 15.0, 0.5),  # a tenth of the longer side is the least
+        ((10.0, 0.5), 15.0, 1.0),
+        ((10.0, 4.0), 15.0, 6.0),
+        ((0.0, 0.0), 5e-5, 5e-5),  # a thousandth is the least of all
+    ],
+)
+def test_a_narrow_path_gets_room(end, width, height, ax, contour):
+    history = History(("x", "y"), (3.0, 40.0), 1)
+    history.record(1.0, (3 + end[0], 40 + end[1]))
+    plot_path(history, lambda x, y: x.square() + y.square(), ax=ax)
+    firsts, seconds = contour[0][0][:2]
+    assert np.ptp(firsts) == pytest.approx(width, rel=1e-6)
+    assert np.ptp(seconds) == pytest.approx(height, rel=1e-6)
+    assert (firsts[0] + firsts[-1]) / 2 == pytest.approx(3 + end[0] / 2)
+    assert (seconds[0] + seconds[-1]) / 2 == pytest.approx(40 + end[1] / 2)
+
+
+def test_a_flat_loss_has_no_contours_and_a_shallow_one_has(ax, contour):
+    history = History(("x", "y"), (0.0, 0.0), 1)
+    history.record(1.0, (1.0, 1.0))
+    plot_path(history, lambda x, y: x * 0 + y * 0 + 7, ax=ax)
+    assert not contour
+    plot_path(history, lambda x, y: (x + y) * 0.01, ax=ax)
+    assert len(contour) == 1
+
+
+def test_the_path_is_black_with_dots_and_its_end_an_orange_star(history, ax):
+    path, end = plot_path(history, line_loss, DATA, ax).lines
+    look = [(n.get_marker(), n.get_linestyle(), n.get_label()) for n in (path, end)]
+    assert look == [(".", "-", "a dot per epoch"), ("*", "None", "end")]
+    assert same_color(path.get_color(), "black")
+    assert same_color(end.get_color(), "#D55E00")
+    assert end.get_markersize() > path.get_markersize()
+
+
+def test_a_loss_that_overflows_is_an_error_and_no_warning(ax):
+    history = History(("x", "y"), (1e200, 1e200), 1)
+    for loss in (lambda x, y: (x * y).square(), lambda x, y: x * y * x - x * y * x):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with pytest.raises(
+                ValueError, match="^the loss around the path is not fin"
+            ):
+                plot_path(history, loss, ax=ax)
+
+
+def test_every_legend_stands_to_the_right_of_its_axes_at_the_top(history, ax):
+    report = gradient_check(parabola, 1.0)
+    for plot in (
+        lambda: plot_parameters(history, ax=ax),
+        lambda: plot_path(history, line_loss, DATA, ax),
+        lambda: plot_check(report, ax),
+    ):
+        ax.clear()
+        plot().figure.canvas.draw()
+        legend, frame = ax.get_legend().get_window_extent(), ax.get_window_extent()
+        assert 0 < legend.x0 - frame.x1 < 20 and 0 < frame.y1 - legend.y1 < 20
+
+
+@pytest.mark.parametrize(
+    "losses, scale", [([0.5, 0.25], "log"), ([1.0, 0.0], "linear"), ([2, -1], "linear")]
+)
+def test_losses_above_0_are_drawn_on_a_log_axis(losses, scale, ax):
+    history = History(("x",), (0.0,), 1)
+    for loss in losses:
+        history.record(loss, [0.0])
+    assert plot_loss(history, ax).get_yscale() == scale
+
+
+def test_a_check_goes_from_nothing_to_all_wrong(ax):
+    plot_check(gradient_check(parabola, 1.0), ax)
+    assert ax.get_xlim() == (1e-18, 10)
+
+
+def test_a_cell_says_caught_in_its_middle_in_a_map_that_colour_blind_people_read(ax):
+    plot_caught({"x": [True], "y": [False]}, ["a"], ax)
+    (word,) = ax.texts
+    assert (word.get_ha(), word.get_va()) == ("center", "center")
+    assert word.get_fontsize() <= 8
+    assert ax.images[0].get_cmap().name == "cividis" and ax.get_aspect() == "auto"
+    assert [t.get_rotation() for t in ax.get_xticklabels()] == [30]
+    assert {t.get_ha() for t in ax.get_xticklabels()} == {"right"}
+
+
+def test_a_figure_is_as_wide_as_a_page_and_grows_with_its_rows(ax):
+    report = gradient_check(parabola, 1.0)
+    assert plot_check(report).figure.get_size_inches() == pytest.approx([6.4, 1.4])
+    size = plot_caught({"x": [True]}, ["a"]).figure.get_size_inches()
+    assert size == pytest.approx([6.4, 1.28])
+
+
+def test_a_map_of_nothing_caught_is_not_one_of_all_caught(ax):
+    (image,) = plot_caught({"one": [False, False]}, ["a", "b"], ax).images
+    assert image.get_clim() == (0, 1)

@@ -2,6 +2,7 @@
 
 import copy
 import math
+import sys
 import time
 from fractions import Fraction
 
@@ -215,3 +216,30 @@ def test_a_run_of_more_than_two_seconds_shows_one(capfd):
     gradient_descent(slow, [Scalar(0.0)], epochs=6)
     out, err = capfd.readouterr()
     assert out == "" and "/6 [" in err
+
+
+def test_a_parameter_keeps_its_name_in_every_step():
+    names = []
+    loss = lambda x: names.append(x.name) or parabola(x)  # noqa: E731
+    gradient_descent(loss, [Scalar(0.0, name="x")], epochs=3)
+    assert names == ["x", "x", "x"]
+
+
+def test_one_epoch_is_enough():
+    history = gradient_descent(parabola, [Scalar(0.0)], epochs=1)
+    assert len(history.losses) == 1
+
+
+def test_what_diverged_names_all_parameters():
+    history = History(("m", "b"), (1.0, 2.5), 1)
+    assert "(before it: m = 1, b = 2.5)" in str(Diverged(history))
+
+
+def test_the_bar_waits_two_seconds_knows_the_end_and_goes_away(monkeypatch):
+    from scalarad import gradient_descent as function
+
+    module, seen = sys.modules[function.__module__], []
+    bar = lambda steps, **options: seen.append(options) or steps  # noqa: E731
+    monkeypatch.setattr(module, "tqdm", bar)
+    gradient_descent(line_loss, [Scalar(0), Scalar(0)], [(1, 2), (2, 0)], epochs=3)
+    assert seen == [{"total": 6, "delay": 2, "leave": False}]

@@ -6,13 +6,16 @@ import re
 import sys
 import time
 import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
+from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalarad import Drawing, Scalar, draw, topological_order
+from scalarad import Drawing, Film, Scalar, draw, film, topological_order
 from scalarad.graph import INSTALL, render
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -302,25 +305,274 @@ def test_2000_nodes_are_too_large_and_200000_do_not_hang():
     assert time.perf_counter() - start < 20
 
 
-@pytest.mark.parametrize(
-    "arguments, error, message",
-    [
-        ((3.0,), TypeError, "draw takes a Scalar; got 3.0, of type float"),
-        ((None,), TypeError, "draw takes a Scalar; got None, of type NoneType"),
-        (([1, 2],), TypeError, "draw takes a Scalar; got [1, 2], of type list"),
-        (
-            (Scalar(1), False, 0),
-            ValueError,
-            "the largest number of nodes to draw, at least 1; got 0",
-        ),
-    ],
-)
-def test_draw_says_what_it_does_not_take(arguments, error, message):
-    with pytest.raises(error) as raised:
-        draw(*arguments)
-    assert message in str(raised.value)
-
-
 def test_a_drawing_holds_dot_and_words():
     drawing = Drawing("digraph {}", "an empty graph")
     assert (drawing.source, repr(drawing)) == ("digraph {}", "an empty graph")
+
+
+# -------- the film of a sweep
+
+
+def diamond():
+    """(b + 1) (b 3) with b = 2 x at x = 3: 12 x² + 6 x, so 126 and 78."""
+    x = Scalar(3, name="x")
+    b = x * 2
+    return (b + 1) * (b * 3)
+
+
+def test_a_film_has_a_frame_per_node_in_the_order_of_the_sweep():
+    reel = film(diamond())
+    assert isinstance(reel, Film) and all(isinstance(f, Drawing) for f in reel.frames)
+    whole, waits = " has received everything: ", " Still to receive something: "
+    captions = [
+        f"1. n7 (*){whole}1. It sends 18 to n4 and 7 to n6."
+        f"{waits}n6, n5, n4, n3, n2, n1, n0.",
+        f"2. n6 (*){whole}7. It sends 21 to n2 and 42 to n5.{waits}n5, n3, n2, n1, n0.",
+        f"3. n5{whole}42.{waits}n3, n2, n1, n0.",
+        f"4. n4 (+){whole}18. It sends 18 to n2 and 18 to n3.{waits}n3, n2, n1, n0.",
+        f"5. n3{whole}18.{waits}n1, n0.",
+        f"6. n2 (*){whole}39. It sends 78 to n0 and 117 to n1.{waits}n1, n0.",
+        f"7. n1{whole}117.",
+        f"8. n0 (x){whole}78.",
+    ]
+    assert [frame.description for frame in reel.frames] == captions
+    assert repr(reel) == str(reel) == "\n".join(captions)
+
+
+def test_a_film_runs_backward_with_its_results():
+    y, again = diamond(), diamond()
+    again.backward()
+    film(y)
+    pairs = list(zip(topological_order(y), topological_order(again), strict=True))
+    assert all(a.derivative == b.derivative is not None for a, b in pairs)
+    film(y, b_in=10)
+    assert [a.derivative for a, _ in pairs] == [10 * b.derivative for _, b in pairs]
+    assert repr(film(y, 10)).startswith(
+        "1. n7 (*) has received everything: 10. It sends 180 to n4"
+    )
+    assert repr(film(y)) == repr(film(y)) and y.derivative == 1
+
+
+def frame_nodes(frame):
+    """Of each node in the DOT of a frame: its label and whether its border is thick."""
+    rows = re.findall(r"^\t(n\d+) \[label=<(.*?)> (.*)\]$", frame.source, re.M)
+    return {n: (text, "penwidth=4" in rest) for n, text, rest in rows}
+
+
+def test_the_node_whose_turn_it_is_has_the_thick_border_in_each_frame():
+    frames = film(diamond()).frames
+    for i, frame in enumerate(frames):
+        thick = [name for name, (_, thick) in frame_nodes(frame).items() if thick]
+        assert thick == [f"n{len(frames) - 1 - i}"]
+
+
+def test_a_derivative_says_so_far_until_its_last_share_has_come():
+    words = []
+    for frame in film(diamond()).frames:
+        text, _ = frame_nodes(frame)["n2"]  # b, which two others use
+        words.append(re.findall(r">(so far \S+|derivative \S+)</font>", text))
+    # 21 = 7 * 3 is sent in the second frame, the last 18 in the fourth
+    assert words == [
+        [], [], ["so far 21"], ["so far 21"], ["derivative 39"], ["derivative 39"],
+        ["derivative 39"], ["derivative 39"],
+    ]  # fmt: skip
+    last = film(diamond()).frames[-1].source
+    assert "so far" not in last and last.count("derivative ") == 8
+    first = film(diamond()).frames[0].source
+    assert first.count("derivative ") == 1 and "so far" not in first
+
+
+@pytest.mark.parametrize("num", [0.0, 0, np.zeros(2)])
+def test_a_film_of_a_node_that_is_0_names_all_nodes_in_every_frame(num):
+    x = Scalar(num, name="x")
+    for frame in film(x * 2).frames:
+        assert "<b>n0 x</b>" in frame.source and "<b>n2 *</b>" in frame.source
+
+
+def test_a_node_of_a_film_is_called_as_in_its_caption():
+    for frame in film(Scalar(3.0, name="x") * 2).frames:
+        names = [text.split("<br/>")[0] for text, _ in frame_nodes(frame).values()]
+        assert [n.replace(" </b>", "</b>") for n in names] == [
+            "<b>n0 x</b>", "<b>n1</b>", "<b>n2 *</b>",
+        ]  # fmt: skip
+
+
+def test_a_film_of_a_leaf_has_one_frame_and_shows_numbers_short():
+    x = Scalar(2 / 3, name="x")
+    assert repr(film(x, 1 / 3)) == "1. n0 (x) has received everything: 0.3333."
+    assert repr(film(Scalar(1.0))) == "1. n0 has received everything: 1."
+
+
+def test_a_film_of_x_times_x_sends_twice_to_the_same_node():
+    x = Scalar(3.0)
+    assert repr(film(x * x)).split("\n") == [
+        "1. n1 (*) has received everything: 1. It sends 3 to n0 and 3 to n0. "
+        "Still to receive something: n0.",
+        "2. n0 has received everything: 6.",
+    ]
+
+
+def test_the_film_is_as_long_as_its_limit_allows():
+    y = chain(9)  # 19 nodes
+    assert len(film(y).frames) == 19 == len(film(y, limit=19).frames)
+    with pytest.raises(ValueError) as error:
+        film(chain(10))
+    assert str(error.value) == (
+        "a film of 21 nodes is too long to watch; film a smaller graph, "
+        "or say film(..., limit=21)"
+    )
+    assert len(film(chain(10), limit=21).frames) == 21
+    with pytest.raises(ValueError, match="a film of 19 nodes is too long"):
+        film(y, limit=18)
+    assert y.derivative == 1  # that of the films before: a refusal runs nothing
+
+
+def test_a_refused_film_leaves_the_graph_alone():
+    y = chain(10)
+    with pytest.raises(ValueError, match="too long"):
+        film(y)
+    assert y.derivative is None
+
+
+class Page(HTMLParser):
+    """The tags of a page, in order, with the attributes of its images and its text."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.opened, self.closed, self.images, self.words = [], [], [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.opened.append(tag)
+        self.images += [dict(attributes)] if tag == "img" else []
+
+    def handle_endtag(self, tag):
+        self.closed.append(tag)
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def test_a_film_can_be_read_and_heard(engine, capfd):
+    x = Scalar(3.0, name='<x> & "y"')
+    reel = film(x * 2)
+    page = Page(reel._repr_html_())
+    said = " ".join(page.words)
+    captions = repr(reel).split("\n")
+    assert [c for c in captions if c in said] == captions and len(captions) == 3
+    assert '<x> & "y"' in captions[2]
+    if engine == "neither":
+        assert not page.images and said.count(INSTALL) == 3
+    else:
+        assert page.opened.count("img") == 3
+        assert sorted(page.opened) == sorted(page.closed + ["img"] * 3)
+        for image in page.images:
+            assert image["src"].startswith("data:image/svg+xml;base64,")
+            assert "alt" in image
+    assert capfd.readouterr() == ("", "")
+
+
+def test_each_picture_of_a_film_is_its_own(engine):
+    if engine == "pygraphviz":
+        reel = film(diamond())
+        pictures = re.findall(r'<img src="([^"]+)"', reel._repr_html_())
+        assert len(set(pictures)) == len(pictures) == 8
+
+
+def test_a_film_holds_its_frames():
+    frames = [Drawing("digraph {}", "first"), Drawing("digraph {}", "<second>")]
+    assert repr(Film(frames)) == "first\n<second>" and Film(frames).frames == frames
+    assert "&lt;second&gt;" in Film(frames)._repr_html_()
+    assert Film([])._repr_html_() == "" == repr(Film([]))
+
+
+# -------- the page of a picture
+
+
+def test_a_page_reads_from_left_to_right_on_white_in_one_font():
+    source = draw(line()).source
+    page = re.search(r"graph \[(.*?)\]", source)[1]
+    for attribute in ("rankdir=LR", "bgcolor=white", "nodesep=0.15"):
+        assert attribute in page
+    for kind in ("graph", "node", "edge"):
+        attributes = re.search(rf"^\t{kind} \[(.*?)\]", source, re.M)[1]
+        assert 'fontname="DejaVu Sans,Verdana"' in attributes
+        assert "fontsize=12" in attributes
+
+
+def test_by_default_there_are_no_local_derivatives_in_words_or_labels():
+    assert "->" in draw(line()).source
+    labels = re.findall(r"-> n\d+( \[label=\S+\])?", draw(line()).source)
+    assert not any("1" in label or "None" in label for label in labels)
+    assert repr(draw(line(), False)) == repr(draw(line()))
+
+
+def test_a_part_of_a_graph_shows_its_local_derivatives_if_asked():
+    y = Scalar(2.0) * 3.0 * 5.0
+    drawing = draw(y, edges=True, limit=3)
+    assert "n2: * = 30, from n0 (local derivative 5) and n1 (local derivative 6)" in (
+        repr(drawing)
+    )
+    assert re.findall(r"n\d -> n2 \[label=\"?([\d.]+)", drawing.source) == ["5", "6"]
+
+
+def test_a_limit_of_1_draws_the_output_alone():
+    drawing = draw(chain(3), limit=1)
+    assert repr(drawing).split("\n")[1:] == ["n0: + = 4, from … and …"]
+
+
+def test_nodes_near_the_output_are_counted_once_each():
+    x = Scalar(1.0)
+    y = x + x  # two ways to the same node do not use up the limit
+    assert "Too large" not in repr(draw((y + y) + x, limit=4))
+    assert "these are the 3 of 4 nodes" in repr(draw((y + y) + x, limit=3))
+
+
+@pytest.mark.parametrize(
+    "num, shown",
+    [
+        (2**999, f"{2**999}"[:19] + "…"),  # 1000 bits
+        (2**1000, "an int of 1001 bits"),
+        pytest.param(2**20000, "an int of 20001 bits", id="huge"),
+        (10**19, "1" + "0" * 19),  # 20 characters
+        (10**20, "1" + "0" * 18 + "…"),
+    ],
+)
+def test_a_large_int_is_cut_or_counted_in_bits(num, shown):
+    assert repr(draw(Scalar(num))) == f"n0: {shown}"
+
+
+def test_graphviz_measures_text_in_the_font_that_matplotlib_brings(monkeypatch):
+    pytest.importorskip("pygraphviz")
+    monkeypatch.setenv("FONTCONFIG_FILE", "before")
+    render("digraph {}", "svg")
+    config = Path(os.environ["FONTCONFIG_FILE"])
+    assert config.name == "scalarad-fonts.conf"
+    root = ET.parse(config).getroot()
+    fonts = Path(root.find("dir").text)
+    assert root.tag == "fontconfig" and (fonts / "DejaVuSans.ttf").exists()
+    assert Path(root.find("cachedir").text) == config.parent
+    assert root.find("config/rescan/int").text == "0"
+
+
+def test_a_page_of_a_film_is_its_captions_and_pictures_and_nothing_else():
+    frames = [Drawing("digraph {}", "a"), Drawing("digraph {}", "b")]
+    separately = "".join(Film([frame])._repr_html_() for frame in frames)
+    assert Film(frames)._repr_html_() == separately
+    assert separately.startswith("<p>a</p>")
+
+
+def test_what_is_left_out_is_three_plain_dots_and_no_edge_has_an_empty_word():
+    source = draw(chain(3), limit=1).source
+    assert re.findall(r'label="…" shape=plain', source) == ['label="…" shape=plain'] * 2
+    assert "XX" not in source and "label=None" not in source
+    assert re.findall(r"-> n\d+(.*)", draw(line()).source) == [""] * 5 or (
+        set(re.findall(r"-> n\d+(.*)", draw(line()).source)) == {' [label=""]'}
+    )
+
+
+def test_the_part_nearest_the_output_is_found_node_by_node_and_not_path_by_path():
+    y = Scalar(1)
+    for _ in range(60):
+        y = y + y
+    assert len(re.findall(r"^\tn\d+ \[", draw(y, limit=61).source, re.M)) == 61

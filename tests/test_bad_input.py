@@ -1,0 +1,265 @@
+"""Bad input: for every public name what is given, which error, and words of its message."""
+
+import math
+from types import FunctionType
+
+import numpy as np
+import pytest
+
+import scalarad
+from scalarad import (
+    Diverged,
+    Drawing,
+    Film,
+    GradientReport,
+    History,
+    Scalar,
+    Symbol,
+    central_difference,
+    draw,
+    film,
+    forward_difference,
+    gradient_check,
+    gradient_descent,
+    maximum,
+    minimum,
+    partial_derivatives,
+    topological_order,
+    where,
+)
+from scalarad import curves as plots
+from scalarad.gradient_check import Check
+
+# What the base of a Scalar refuses, it refuses everywhere, in these words.
+NO_NUMBER = "Scalar wraps a number, such as 3.0; got "
+
+
+def parabola(x):
+    return (x - 3).square()
+
+
+def parameter():
+    return [Scalar(0.0, name="x")]
+
+
+def history(*names):
+    return History(names, [0.0] * len(names), 1)
+
+
+def second_is_no_number():
+    Drawing("digraph {}", "words").save("picture.jpg")
+
+
+def large():
+    y = Scalar(1.0)
+    for _ in range(30):
+        y = y + 1
+    return y
+
+
+def function_rows():
+    """The rows that all functions of one number share."""
+    for name in (
+        "atan cos cosh exp expm1 log log1p relu sigmoid sin sinh softplus sqrt tan tanh"
+    ).split():
+        f = getattr(scalarad, name)
+        kinds = "'<' not supported|'>' not supported|must be real number|bad operand"
+        for given in ("3", None, [1.0], {}):
+            yield name, lambda f=f, given=given: f(given), TypeError, kinds
+        yield name, f, TypeError, "requires at least 1 positional|missing 1 required"
+        if name in ("cos", "sin", "tan"):
+            message = f"^{name} has no real value at inf$"
+            yield name, lambda f=f: f(math.inf), ValueError, message
+        if name in ("cosh", "exp", "expm1", "sinh"):
+            message = rf"^{name}\(1000\) is larger than any float$"
+            yield name, lambda f=f: f(1000), OverflowError, message
+    for name, number in [("log", -1.0), ("log1p", -2.0), ("sqrt", -1.0)]:
+        f, message = getattr(scalarad, name), f"^{name} has no real value at {number}$"
+        yield name, lambda f=f, n=number: f(n), ValueError, message
+        yield name, lambda f=f, n=number: f(Scalar(n)), ValueError, message
+    yield "relu", lambda: scalarad.relu(1j), TypeError, "not supported.*complex"
+    sqrt_at_0 = "^the slope of sqrt at 0 is infinite$"
+    at_0 = lambda: scalarad.sqrt(Scalar(0)).backward()  # noqa: E731
+    yield "sqrt", at_0, ZeroDivisionError, sqrt_at_0
+
+
+ROWS = [
+    *function_rows(),
+    ("maximum", lambda: maximum(1, "2"), TypeError, "not supported between .* 'str'"),
+    ("maximum", lambda: maximum(None, 1), TypeError, "not supported between .* 'None"),
+    ("maximum", lambda: maximum(1j, 2), TypeError, "not supported between .* 'complex"),
+    ("maximum", lambda: maximum(Scalar(1.0), "2"), TypeError, NO_NUMBER + "'2'"),
+    ("maximum", lambda: maximum(1), TypeError, "missing 1 required"),
+    ("minimum", lambda: minimum(1, "2"), TypeError, "bad operand type for unary -"),
+    ("minimum", lambda: minimum(None, 1), TypeError, "bad operand type for unary -"),
+    ("minimum", lambda: minimum(Scalar(1.0), [2]), TypeError, "bad operand type"),
+    ("Scalar", lambda: Scalar({1: 2}), TypeError, NO_NUMBER + r"\{1: 2\}, of type dict"),
+    ("Scalar", lambda: Scalar(Scalar), TypeError, NO_NUMBER + "<class.*of type type"),
+    ("Scalar", lambda: Scalar(), TypeError, "missing 1 required .* 'num'"),
+    ("Scalar", lambda: Scalar(1, (Scalar(2),)), ValueError, "a leaf needs neither"),
+    ("Scalar", lambda: Scalar(1) / "2", TypeError, NO_NUMBER + "'2', of type str"),
+    ("Scalar", lambda: Scalar(1) // 2, TypeError, "unsupported operand"),
+    ("Scalar", lambda: Scalar(1) ** [2], TypeError, NO_NUMBER + r"\[2\], of type list"),
+    ("Scalar", lambda: Scalar(-8) ** (1 / 3), ValueError, r"^-8 \*\* 0.3.* not a real"),
+    ("Scalar", lambda: 0 ** Scalar(2), ValueError, "needs a base above 0; got 0$"),
+    ("Scalar", lambda: 1 / Scalar(0), ZeroDivisionError, "division by zero"),
+    ("Scalar", lambda: Scalar(1) < "2", TypeError, "not supported between"),
+    ("Scalar", lambda: float(Scalar(1j)), TypeError, "complex"),
+    ("Scalar", lambda: f"{Scalar(1.0):d}", ValueError, "Unknown format code 'd'"),
+    ("Scalar", lambda: np.exp(Scalar(1.0)), TypeError, "does not support ufuncs"),
+    ("Scalar", lambda: bool(Scalar(np.ones(2))), ValueError, "truth value of an array"),
+    ("Symbol", lambda: Symbol("x") + "y", TypeError,
+     "^a formula is made of Symbols and plain numbers; got 'y', of type str$"),
+    ("Symbol", lambda: bool(Symbol("x") > 0), TypeError, "x > 0 holds is not known yet"),
+    ("Symbol", lambda: float(Symbol("x")), TypeError, "^x has no value yet"),
+    ("where", lambda: where(True, Scalar(1), "b"), TypeError, NO_NUMBER + "'b'"),
+    ("where", lambda: where(True, None, Scalar(1)), TypeError, NO_NUMBER + "None"),
+    ("where", lambda: where(True, 1), TypeError, "missing 1 required .* 'b'"),
+    ("topological_order", lambda: topological_order(3.0), AttributeError, "inputs"),
+    ("topological_order", lambda: topological_order(None), AttributeError, "inputs"),
+    ("draw", lambda: draw(3.0), TypeError, "draw takes a Scalar; got 3.0, of type flo"),
+    ("draw", lambda: draw(None), TypeError, "draw takes a Scalar; got None, of type N"),
+    ("draw", lambda: draw([1, 2]), TypeError, r"a Scalar; got \[1, 2\], of type list"),
+    ("draw", lambda: draw(Scalar(1), limit=0), ValueError,
+     "limit is the largest number of nodes to draw, at least 1; got 0"),
+    ("draw", lambda: draw(Scalar(1), False, -3), ValueError, "at least 1; got -3"),
+    ("film", lambda: film(3.0), TypeError, "film takes a Scalar; got 3.0"),
+    ("film", lambda: film([Scalar(1)]), TypeError, r"film takes a Scalar; got \[Scalar"),
+    ("film", lambda: film(large()), ValueError,
+     r"of 61 nodes is too long to watch; film a smaller .* film\(..., limit=61\)"),
+    ("film", lambda: film(Scalar(1), limit=0), ValueError, "a film of 1 nodes is too lo"),
+    ("Film", lambda: repr(Film(3)), TypeError, "not iterable"),
+    ("Film", lambda: repr(Film(["words"])), AttributeError, "description"),
+    ("Drawing", lambda: Drawing("digraph {}"), TypeError, "missing 1 .*'description'"),
+    ("Drawing", second_is_no_number, ValueError,
+     r"^save writes .svg and .png files; got 'picture.jpg'$"),
+    ("forward_difference", lambda: forward_difference(abs, 1.0, 0.0), ValueError,
+     "the nudge h = 0.0 does not move x = 1.0; take a larger one"),
+    ("forward_difference", lambda: forward_difference(abs, 1.0, 1e-16), ValueError,
+     "^the nudge h = 1e-16 does not move x = 1.0; take a larger one$"),
+    ("forward_difference", lambda: forward_difference(3, 1.0, 0.1), TypeError, "callab"),
+    ("forward_difference", lambda: forward_difference(abs, "1", 1), TypeError, "str"),
+    ("central_difference", lambda: central_difference(abs, 1e30, 1.0), ValueError,
+     r"the nudge h = 1.0 does not move x = 1e\+30; take a larger one"),
+    ("central_difference", lambda: central_difference(abs, "1"), TypeError, "bad operand"),
+    ("central_difference", lambda: central_difference(None, 1.0), TypeError, "callable"),
+    ("partial_derivatives", lambda: partial_derivatives(abs, math.inf), ValueError,
+     "the nudge h = inf does not move x = inf; take a larger one"),
+    ("partial_derivatives", lambda: partial_derivatives(abs, None), TypeError, "NoneType"),
+    ("partial_derivatives", lambda: partial_derivatives(abs, 1.0, 2.0), TypeError,
+     "exactly one argument"),
+    ("gradient_check", lambda: gradient_check(parabola), ValueError,
+     "^gradient_check needs at least one argument to differentiate by$"),
+    ("gradient_check", lambda: gradient_check(parabola, "3"), TypeError, NO_NUMBER + "'3'"),
+    ("gradient_check", lambda: gradient_check(parabola, 1j), TypeError, "complex"),
+    ("gradient_check", lambda: gradient_check(parabola, np.ones(2)), TypeError, "array"),
+    ("gradient_check", lambda: gradient_check(lambda x: 3.0, 1.0), TypeError,
+     "^gradient_check needs f to return a Scalar; got 3.0$"),
+    ("gradient_check", lambda: gradient_check(lambda x: None, 1.0), TypeError,
+     "^gradient_check needs f to return a Scalar; got None$"),
+    ("gradient_check", lambda: gradient_check(lambda x: "ab" * 999, 1.0), TypeError,
+     "a Scalar; got '(ab)*a?$"),
+    ("gradient_check", lambda: gradient_check(parabola, 1.0, 2.0), TypeError, "positiona"),
+    ("gradient_check", lambda: gradient_check(scalarad.sqrt, -1.0), ValueError,
+     "sqrt has no real value at -1.0"),
+    ("gradient_check", lambda: gradient_check(3, 1.0), TypeError, "not callable"),
+    ("GradientReport", lambda: GradientReport(), TypeError, "missing 1 .*'checks'"),
+    ("GradientReport", lambda: bool(GradientReport([1])), AttributeError, "verdict"),
+    ("gradient_descent", lambda: gradient_descent(parabola, Scalar(0.0)), TypeError,
+     "not iterable"),
+    ("gradient_descent", lambda: gradient_descent(parabola, [], epochs=2), ValueError,
+     "^nothing to learn: data, parameters or epochs are empty$"),
+    ("gradient_descent", lambda: gradient_descent(parabola, [None]), TypeError,
+     r"parameters are Scalars, like Scalar\(0.0\); got None"),
+    ("gradient_descent", lambda: gradient_descent(parabola, parameter(), [(1, 2)]),
+     TypeError, "takes 1 positional argument but 3 were given"),
+    ("gradient_descent", lambda: gradient_descent(parabola, parameter(), None, "1"),
+     TypeError, "'>' not supported"),
+    ("gradient_descent", lambda: gradient_descent(parabola, parameter(), epochs="3"),
+     TypeError, "'>' not supported"),
+    ("Diverged", lambda: gradient_descent(parabola, parameter(), None, 1e9), Diverged,
+     r"is no longer finite .*\s+Take a smaller learning rate, or scale the data"),
+    ("Diverged", lambda: Diverged("history"), AttributeError, "names"),
+    ("History", lambda: history("x").record(math.nan, [1.0]), OverflowError,
+     "^a loss or a parameter is not finite$"),
+    ("History", lambda: history("x", "y")["z"], KeyError,
+     "no parameter is named 'z'; there are x, y"),
+    ("History", lambda: History(("x",), (0,)), TypeError, "missing 1 .*steps_per_epoch"),
+    ("plot_loss", lambda: plots.plot_loss(3), AttributeError, "epoch_losses"),
+    ("plot_parameters", lambda: plots.plot_parameters(None), AttributeError, "names"),
+    ("loss_surface", lambda: plots.loss_surface(parabola, [1], [2]), TypeError,
+     "takes 1 positional argument but 2 were given"),
+    ("loss_surface", lambda: plots.loss_surface(lambda x, y: 3.0, [1], [2]),
+     AttributeError, "num"),
+    ("plot_path", lambda: plots.plot_path(history("x"), parabola), ValueError,
+     "^a path needs two parameters; got x$"),
+    ("plot_path", lambda: plots.plot_path(history("x", "y", "z"), parabola), ValueError,
+     "^a path needs two parameters; got x, y, z$"),
+    ("plot_with_slope", lambda: plots.plot_with_slope(scalarad.log, -1, 1), ValueError,
+     "log has no real value at -1.0"),
+    ("plot_with_slope", lambda: plots.plot_with_slope(scalarad.sqrt, 0, 1),
+     ZeroDivisionError, "the slope of sqrt at 0.0 is infinite"),
+    ("plot_with_slope", lambda: plots.plot_with_slope(float, 0, 1), AttributeError,
+     "backward"),
+    ("plot_check", lambda: plots.plot_check([]), AttributeError, "checks"),
+    ("plot_caught", lambda: plots.plot_caught({1: [True], 2: []}, ["x"]), ValueError,
+     "one result for each of the 1 tests"),
+    ("plot_caught", lambda: plots.plot_caught({"a": [True]}, ["x", "y"]), ValueError,
+     "^each row needs one result for each of the 2 tests$"),
+    ("plot_caught", lambda: plots.plot_caught([True], ["x"]), AttributeError, "values"),
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def no_figure_stays_open():
+    yield
+    plots.plt.close("all")
+
+
+@pytest.mark.parametrize(
+    "attempt, error, words",
+    [row[1:] for row in ROWS],
+    ids=[f"{row[0]}-{i}" for i, row in enumerate(ROWS)],
+)
+def test_bad_input_is_refused_in_these_words(attempt, error, words, tmp_path):
+    with pytest.raises(error, match=words) as raised:
+        attempt()
+    assert type(raised.value) is error
+    assert len(str(raised.value)) < 300
+
+
+def test_a_nudge_from_minus_infinity_is_refused_like_one_from_infinity():
+    with pytest.raises(ValueError, match="does not move x = -inf"):
+        central_difference(abs, -math.inf)
+
+
+def test_every_public_function_has_a_row():
+    public = set(scalarad.__all__)
+    public |= {
+        name
+        for name, thing in vars(plots).items()
+        if isinstance(thing, FunctionType)
+        and thing.__module__ == plots.__name__
+        and "__" not in name  # what mutmut adds in `make mutants`
+    }
+    assert public == {row[0] for row in ROWS}
+
+
+def test_what_is_refused_leaves_nothing_behind(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError):
+        second_is_no_number()
+    assert not list(tmp_path.iterdir())
+    past = history("x")
+    with pytest.raises(OverflowError):
+        past.record(1.0, [math.inf])
+    assert (past.losses, past.parameters) == ([], [(0.0,)])
+    figures = plots.plt.get_fignums()
+    with pytest.raises(ValueError, match="two parameters"):
+        plots.plot_path(past, parabola)
+    assert plots.plt.get_fignums() == figures
+
+
+def test_an_incomplete_check_is_no_check():
+    with pytest.raises(TypeError, match="missing 1 required .* 'verdict'"):
+        Check("x", 1.0, 1.0, None, 0.0)
