@@ -25,11 +25,12 @@ endif
 # Kernels draw into the notebook, whatever the shell they are started from prefers.
 unexport MPLBACKEND
 
-.PHONY: help lab test notebooks pictures bench mutants
+.PHONY: help lab test coverage notebooks pictures bench mutants
 
 help:
 	@echo "make lab        open the first notebook in JupyterLab"
 	@echo "make test       run every test, of the library and of the notebooks"
+	@echo "make coverage   say which lines of the library the tests do not reach"
 	@echo "make notebooks  run every notebook again and store its outputs"
 	@echo "make pictures   draw the pictures of the README again"
 	@echo "make bench      time scalarad against its peers, side by side (five minutes)"
@@ -39,10 +40,13 @@ lab: $(ready_for_lab)
 	$(python) -m jupyterlab $(lab_flags) --LabApp.default_url=/lab/tree/notebooks/01_nudge.ipynb
 
 test: $(ready_for_test)
-	$(python) -m pytest tests --cov
+	$(python) -m pytest tests
 	$(python) -m pytest $(pytest_nbval) notebooks
 	$(python) -m ruff check
 	$(python) -m ruff format --check scalarad tests
+
+coverage: $(ready_for_test)
+	$(python) -m pytest tests --cov
 
 notebooks: $(ready_for_test)
 	$(python) tests/execute_notebooks.py

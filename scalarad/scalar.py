@@ -283,9 +283,11 @@ def summed_to(share, num):
 
     Arithmetic on arrays stretches the smaller one to the shape of the larger; what was stretched
     was used once per element, and the derivative of a number that is used often is a sum. Single
-    numbers come back as they are.
+    numbers come back as they are, but an int for a float as a float.
     """
-    if type(share) is type(num) is float or shape_of(share) == shape_of(num):
+    if type(num) is float and type(share) in (float, int):
+        return float(share)  # an int would be exact, and grow without end
+    if shape_of(share) == shape_of(num):
         return share
     if hasattr(share, "backward_fn"):
         return summed_scalar(share, num)

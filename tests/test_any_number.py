@@ -1,5 +1,6 @@
 """What `num` can be: exact fractions, fifty digits, whole batches, Scalars in Scalars."""
 
+import math
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
@@ -91,12 +92,20 @@ def test_a_number_added_to_a_batch_is_used_once_per_element():
     assert m == 6
 
 
+def test_the_derivative_of_a_float_is_a_float_however_often_it_is_used():
+    x = y = Scalar(1e-300)
+    for _ in range(1100):
+        y = y + y
+    (y * 1.0).backward()
+    assert type(x.derivative) is float and x.derivative == math.inf
+
+
 def test_single_numbers_and_equal_shapes_come_back_as_they_are():
     array = np.ones(3)
     share = Fraction(1, 3)
     assert summed_to(array, np.zeros(3)) is array
     assert summed_to(share, 2) is share
-    assert summed_to(1, 2.0) == 1 and type(summed_to(1, 2.0)) is int
+    assert summed_to(1, 2) == 1 and type(summed_to(1, 2)) is int
     assert summed_to(1, np.zeros(2)).tolist() == [1, 1]
 
 

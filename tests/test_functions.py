@@ -370,6 +370,7 @@ def test_maximum_is_named_and_remembers_both_in_order():
     assert m.inputs == (x, y) and m.inputs[0] is x and m.name == "maximum"
     x.num = 99.0
     assert m.backward_fn(10) == (0, 10)
+    assert maximum(y, Scalar(1.0)).backward_fn(10) == (10, 0)
 
 
 @pytest.mark.parametrize("f", [maximum, minimum])
