@@ -15,7 +15,7 @@ from time import perf_counter
 import numpy as np
 import workloads
 
-ROUNDS, SHARE = 5, 0.03  # a round of quick work repeats it for about SHARE seconds
+ROUNDS, SHARE = 5, 0.05  # a round of quick work repeats it for about SHARE seconds
 SLOW, VERY_SLOW = 0.3, 1.5  # seconds from which work gets 3 rounds and 1
 TOLERANCE = 1e-9
 
@@ -34,25 +34,24 @@ def serve(name, pipe):
 
 
 def prepare(name, works, workload):
-    """Set up, run once; return the result as one array, and the seconds of a second run.
+    """Set up and run once, which compiles what compiles; return the result and then a time.
 
-    Work that is very slow from the start is not run again: its first run counts.
+    What is there by then is frozen, so that the collections that are timed look only at what
+    the work itself leaves behind.
     """
     work = works[workload] = workloads.CONTENDERS[workload][name]()
-    start = perf_counter()
-    result = work()
-    seconds = perf_counter() - start
-    if seconds < VERY_SLOW:
-        seconds = timed(name, works, workload, 1)
-    return np.concatenate([np.ravel(np.asarray(r, float)) for r in result]), seconds
+    result = np.concatenate([np.ravel(np.asarray(r, float)) for r in work()])
+    gc.collect()
+    gc.freeze()
+    return result, timed(name, works, workload, 1)
 
 
 def timed(name, works, workload, repetitions):
-    """Seconds that the work takes, the mean of some repetitions."""
-    gc.collect()
+    """Seconds that the work takes, garbage collected, the mean of some repetitions."""
     start = perf_counter()
     for _ in range(repetitions):
         works[workload]()
+    gc.collect()
     return (perf_counter() - start) / repetitions
 
 
