@@ -235,7 +235,7 @@ def in_python(part, *texts):
 IN_LATEX = {
     "*": "{} {}", "/": r"\frac{{{}}}{{{}}}", "**": "{}^{{{}}}", "neg": "-{}",
     "<=": r"{} \le {}", ">=": r"{} \ge {}", "==": "{} = {}", "!=": r"{} \ne {}",
-    "exp": "e^{{{}}}", "sqrt": r"\sqrt{{{}}}", "abs": r"\left|{}\right|",
+    "exp": r"\exp\left({}\right)", "sqrt": r"\sqrt{{{}}}", "abs": r"\left|{}\right|",
     "where": r"\begin{{cases}} {1} & \text{{if }} {0} \\ {2} & \text{{else}} \end{{cases}}",
     "maximum": r"\max\left({}, {}\right)",
 } | {

@@ -130,7 +130,7 @@ def test_a_formula_without_brackets_to_spare_keeps_its_meaning(formula, a, b):
         (x + -y, r"x + \left(-y\right)"),
         (x ** (y + 1), "x^{y + 1}"),
         ((x / y) ** 2, r"\left(\frac{x}{y}\right)^{2}"),
-        (exp(-x), "e^{-x}"),
+        (exp(-x), r"\exp\left(-x\right)"),
         (sin(x), r"\sin\left(x\right)"),
         (functions.sqrt(x), r"\sqrt{x}"),
         (abs(x - 1), r"\left|x - 1\right|"),
