@@ -1,4 +1,4 @@
-"""Machine code: LLVM compiles a program of graph mode (the appendix of notebook 13)."""
+"""Machine code: LLVM compiles a program of graph mode (mentioned in notebook 13)."""
 
 import ctypes
 import math
@@ -23,21 +23,8 @@ POINTER = ir.PointerType(DOUBLE), ir.PointerType(INDEX)
 ZERO, ONE = DOUBLE(0.0), DOUBLE(1.0)
 IN_LLVM = {"+": "fadd", "-": "fsub", "*": "fmul", "/": "fdiv", "neg": "fneg"}
 IN_LIBM = {"**": "pow"} | {
-    name: name
-    for name in (
-        "exp",
-        "log",
-        "sin",
-        "cos",
-        "tan",
-        "atan",
-        "sinh",
-        "cosh",
-        "tanh",
-        "log1p",
-    )
+    name: name for name in "exp log sin cos tan atan sinh cosh tanh log1p expm1".split()
 }
-IN_LIBM["expm1"] = "expm1"
 
 
 class Writer:
