@@ -5,6 +5,8 @@ pip_flags := --quiet --disable-pip-version-check
 pythons := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
 pytest_nbval := --nbval --nbval-current-env --nbval-cell-timeout=60 \
 	--nbval-sanitize-with tests/nbval_sanitize.cfg
+# The released exercises have no answers yet and cannot run.
+executed := notebooks/*.ipynb notebooks/exercises/source/*/*.ipynb
 
 ifeq ($(CONDA_DEFAULT_ENV),scalarad)
 # The environment of environment.yml is active and has everything.
@@ -15,6 +17,7 @@ ready_for_lab := .venv/ready-for-lab
 ready_for_test := .venv/ready-for-test
 ready_for_mutants := .venv/ready-for-mutants
 ready_for_bench := .venv/ready-for-bench
+ready_for_class := .venv/ready-for-class
 endif
 
 # JupyterLab refuses to run as root, the usual user of a container, unless it is told to.
@@ -22,14 +25,20 @@ ifeq ($(shell id -u 2>&1),0)
 lab_flags += --allow-root
 endif
 
+# The same Python, for a command that runs in notebooks/exercises.
+in_course := $(if $(findstring /,$(python)),../../$(python),$(python))
+
 # Kernels draw into the notebook, whatever the shell they are started from prefers.
 unexport MPLBACKEND
 
-.PHONY: help lab test coverage notebooks pictures bench mutants
+.PHONY: help lab test teach class release coverage notebooks pictures bench mutants
 
 help:
 	@echo "make lab        open the first notebook in JupyterLab"
 	@echo "make test       run every test, of the library and of the notebooks"
+	@echo "make teach      open the exercises in JupyterLab, with nbgrader to mark them"
+	@echo "make class      mark thirty made-up students, from handing in to feedback"
+	@echo "make release    make the exercises to hand out from the solved ones"
 	@echo "make coverage   say which lines of the library the tests do not reach"
 	@echo "make notebooks  run every notebook again and store its outputs"
 	@echo "make pictures   draw the pictures of the README again"
@@ -41,9 +50,18 @@ lab: $(ready_for_lab)
 
 test: $(ready_for_test)
 	$(python) -m pytest tests
-	$(python) -m pytest $(pytest_nbval) notebooks
+	$(python) -m pytest $(pytest_nbval) $(wildcard $(executed))
 	$(python) -m ruff check
 	$(python) -m ruff format --check scalarad tests
+
+teach: $(ready_for_class)
+	cd notebooks/exercises && $(in_course) -m jupyterlab $(lab_flags)
+
+class: $(ready_for_class)
+	$(python) tests/classroom.py $(EXERCISE)
+
+release: $(ready_for_class)
+	cd notebooks/exercises && $(in_course) -m nbgrader generate_assignment "*"
 
 coverage: $(ready_for_test)
 	$(python) -m pytest tests --cov
@@ -96,6 +114,10 @@ mutants: $(ready_for_mutants)
 
 .venv/ready-for-test: .venv/made pyproject.toml
 	$(python) -m pip install $(pip_flags) --editable ".[test]"
+	@touch .venv/ready-for-lab $@
+
+.venv/ready-for-class: .venv/made pyproject.toml
+	$(python) -m pip install $(pip_flags) --editable ".[classroom]"
 	@touch .venv/ready-for-lab $@
 
 .venv/ready-for-mutants: .venv/made pyproject.toml

@@ -1,6 +1,8 @@
 """Run notebooks from a clean kernel and store their outputs, the same bytes every time.
 
-python tests/execute_notebooks.py [notebook ...]        (all notebooks when none is named)
+python tests/execute_notebooks.py [notebook ...]
+
+When none is named, it runs the whole series and every solved exercise.
 """
 
 import os
@@ -17,6 +19,9 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from traitlets import default
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+EVERY = sorted(NOTEBOOKS.glob("*.ipynb")) + sorted(
+    NOTEBOOKS.glob("exercises/source/*/*.ipynb")
+)
 METADATA = {
     "kernelspec": {
         "display_name": "Python 3 (ipykernel)",
@@ -102,7 +107,7 @@ def normalise(notebook):
 
 
 def main(paths):
-    for path in map(Path, paths or sorted(NOTEBOOKS.glob("*.ipynb"))):
+    for path in map(Path, paths or EVERY):
         print(path.name, flush=True)
         notebook = nbformat.read(path, as_version=4)
         try:

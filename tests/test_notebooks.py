@@ -2,16 +2,15 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
-from execute_notebooks import CELL_METADATA, METADATA, main
+from execute_notebooks import CELL_METADATA, EVERY, METADATA, main
 
-PATHS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+IDS = [path.stem + " solved" * ("exercises" in path.parts) for path in EVERY]
 each_notebook = pytest.mark.parametrize(
     "cells",
-    [json.loads(p.read_bytes())["cells"] for p in PATHS],
-    ids=[p.stem for p in PATHS],
+    [json.loads(p.read_bytes())["cells"] for p in EVERY],
+    ids=IDS,
 )
 
 
@@ -39,11 +38,12 @@ def texts(value):
 
 
 def test_each_notebook_has_a_number_of_its_own_and_they_begin_with_one():
-    numbers = [int(re.match(r"(\d\d)_", path.name)[1]) for path in PATHS]
+    series = [path for path in EVERY if path.parent.name == "notebooks"]
+    numbers = [int(re.match(r"(\d\d)_", path.name)[1]) for path in series]
     assert numbers[0] == 1 and len(set(numbers)) == len(numbers)
 
 
-@pytest.mark.parametrize("path", PATHS, ids=[p.stem for p in PATHS])
+@pytest.mark.parametrize("path", EVERY, ids=IDS)
 def test_a_notebook_is_stored_the_one_way(path):
     notebook = json.loads(path.read_bytes())
     assert notebook["metadata"] == METADATA

@@ -14,7 +14,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 TAUGHT_LATER = {}  # module path -> names that a later notebook will teach
-# It runs only where the optional llvmlite is installed, and so no notebook can.
+# It runs only where the optional llvmlite is installed, and so no notebook can. (What is in
+# scalarad/exercises checks what learners write; it is no part of the story either.)
 NOT_TAUGHT = {"scalarad/native.py"}
 
 

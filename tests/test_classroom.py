@@ -1,0 +1,139 @@
+"""The classroom: a whole class marked by nbgrader, and every exercise solved and empty."""
+
+import html
+import re
+
+import pytest
+from classroom import (
+    class_of_thirty,
+    files,
+    mark,
+    marks_given,
+    nbgrader,
+    totals,
+)
+from exercises import EXERCISES, NAMES, answers, cells, tasks
+
+CLASS = "04_operations"
+STUDENTS = class_of_thirty(CLASS)
+
+
+def text_of(page):
+    """What a page of feedback says, without its colours, on one line."""
+    return " ".join(html.unescape(re.sub("<[^>]*>", "", page)).split())
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """The course after the class was marked."""
+    course = tmp_path_factory.mktemp("class") / "course"
+    mark(course, CLASS, STUDENTS)
+    return course
+
+
+@pytest.fixture(scope="module")
+def marks(course):
+    return marks_given(course, CLASS)
+
+
+def test_thirty_students_hand_in():
+    assert len(STUDENTS) == 30
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_a_student_gets_the_marks_that_were_planted(marks, student):
+    assert marks[student] == STUDENTS[student][1]
+
+
+def test_the_exported_table_has_the_same_marks(course):
+    assert totals(course) == {s: sum(m.values()) for s, (_, m) in STUDENTS.items()}
+
+
+def feedback(course, student):
+    page = course / "feedback" / student / CLASS / f"{CLASS}.html"
+    return text_of(page.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_a_student_gets_feedback(course, student):
+    assert "Your answer" in feedback(course, student) or "Right: " in feedback(
+        course, student
+    )
+
+
+@pytest.mark.parametrize("student", [s for s in STUDENTS if s.startswith("wrong")])
+def test_the_feedback_names_every_mistake(course, student):
+    page = feedback(course, student)
+    i = int(student.removeprefix("wrong-")) - 1
+    for task in tasks(CLASS):
+        words = [a.words for a in answers(CLASS) if a.task == task and a.words]
+        assert i >= len(words) or words[i] in page
+
+
+@pytest.mark.parametrize(
+    "student, words",
+    {
+        "endless-loop": "is there a loop that never ends?",
+        "stubborn-loop": "could not be stopped",
+        "dies": "the kernel died",
+        "all-the-memory": "MemoryError",
+        "writes-outside": "may write in its own folder only",
+        "reads-outside": "may not read the other files of the course",
+        "starts-programs": "may not start a program",
+        "empty-file": "could not be read as a notebook",
+        "syntax-error": "SyntaxError",
+    }.items(),
+)
+def test_the_feedback_says_what_went_wrong(course, student, words):
+    assert words in feedback(course, student)
+
+
+def test_nothing_of_the_course_was_harmed(course):
+    assert not (course / "harmed").exists()
+    for part in ("source", "release"):
+        assert list(files(course / part).values()) == list(
+            files(EXERCISES / part).values()
+        )
+    for student, (text, _) in STUDENTS.items():
+        folder = course / "submitted" / student / CLASS
+        kept = [path.read_text(encoding="utf-8") for path in folder.iterdir()]
+        assert text in kept
+
+
+def test_no_submission_reads_the_marks_of_others(course):
+    assert "STOLEN" not in (
+        feedback(course, "reads-outside").replace('print("STOLEN"', "")
+    )
+
+
+@pytest.fixture(scope="module")
+def every_exercise(tmp_path_factory):
+    """A course where `solved` hands in each exercise solved and `empty` as it was released."""
+    import shutil
+
+    from classroom import LEFT_OUT
+
+    course = tmp_path_factory.mktemp("every") / "course"
+    shutil.copytree(EXERCISES, course, ignore=LEFT_OUT)
+    shutil.rmtree(course / "release")
+    nbgrader(course, "generate_assignment", "*")
+    for name in NAMES:
+        for student, kind in (("solved", "source"), ("empty", "release")):
+            folder = course / "submitted" / student / name
+            shutil.copytree(EXERCISES / kind / name, folder)
+    nbgrader(course, "autograde", "*")
+    return course
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_release_is_what_the_source_gives(every_exercise, name):
+    made, stored = (folder / "release" / name for folder in (every_exercise, EXERCISES))
+    assert list(files(made).values()) == list(files(stored).values())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_solved_source_scores_full_marks_and_the_release_none(every_exercise, name):
+    marks = marks_given(every_exercise, name)
+    known = cells("source", name)
+    assert marks["solved"] == {t: known[f"{t}-check"][0]["points"] for t in tasks(name)}
+    assert marks["empty"] == dict.fromkeys(tasks(name), 0)
