@@ -8,7 +8,7 @@ import textwrap
 import traceback
 from decimal import Decimal
 from fractions import Fraction
-from itertools import count, islice, repeat
+from itertools import count, repeat
 from math import inf, nan
 from numbers import Number
 
@@ -113,31 +113,28 @@ def leaves(name, structure):
         )
 
 
-def kinds_of(parts):
-    """The types of the parts; for lists and tuples also, nested, those of their parts."""
-    kinds = tuple(map(type, parts))
-    if list in kinds or tuple in kinds:
-        pairs = zip(kinds, parts)
-        return tuple([(k, kinds_of(p)) if k in (list, tuple) else k for k, p in pairs])
-    return kinds
+def kinds_of(parts, numbers):
+    """The types of the parts; for lists and tuples also, nested, those of their parts.
 
-
-def flat(parts):
-    """The numbers in nested lists and tuples, in one list."""
-    kinds = set(map(type, parts))
-    if list not in kinds and tuple not in kinds:
-        return parts
-    numbers = []
+    The numbers in them are added, in order, to the list `numbers`.
+    """
+    kinds = []
     for part in parts:
-        numbers.extend(flat(part) if type(part) in (list, tuple) else (part,))
-    return numbers
+        kind = type(part)
+        if kind is not list and kind is not tuple:
+            numbers.append(part)
+        elif len(inside := set(map(type, part))) == 1 and not inside & {list, tuple}:
+            # Hundreds of floats: their number and their type say it all.
+            numbers += part
+            kind = (kind, len(part), *inside)
+        else:
+            kind = (kind, kinds_of(part, numbers))
+        kinds.append(kind)
+    return tuple(kinds)
 
 
 def rebuilt(parts, numbers):
     """Nested lists and tuples like `parts`, holding the next ones of the iterator `numbers`."""
-    kinds = set(map(type, parts))
-    if list not in kinds and tuple not in kinds:
-        return type(parts)(islice(numbers, len(parts)))
     return type(parts)(
         [
             rebuilt(p, numbers) if type(p) in (list, tuple) else next(numbers)
@@ -258,10 +255,13 @@ class GraphMode:
         if kwargs:
             args = self.by_position(args, kwargs)
         # For single numbers their types are enough, and quicker to find.
-        run = self.ready.get(tuple(map(type, args))) or self.ready.get(kinds_of(args))
-        run = run or self.prepare(args)
+        numbers, run = args, self.ready.get(tuple(map(type, args)))
+        if run is None:
+            numbers = []
+            kinds = kinds_of(args, numbers)
+            run = self.ready.get(kinds) or self.prepare(args, kinds, numbers)
         try:
-            return run(*args)
+            return run(*numbers)
         except (ArithmeticError, ValueError) as error:
             raise located(error) from None
 
@@ -274,27 +274,30 @@ class GraphMode:
             raise TypeError(f"graph mode takes no argument by keyword alone: {only}")
         return bound.args
 
-    def prepare(self, args):
-        """What to run for arguments of these kinds; records the function if the shape is new."""
+    def prepare(self, args, kinds, numbers):
+        """What to run on `numbers` of these kinds; records the function if the shape is new."""
         shape = repr(rebuilt(args, repeat(0)))
         if shape not in self.recorded:
             self.recorded[shape] = record(self.f, args)
         self.value_program, self.program = self.recorded[shape]
-        run = self.backend(self.program, flat(args))
+        run = self.backend(self.program, numbers)
         if {list, tuple} & set(map(type, args)):
-            run = on_structures(run)
-        self.ready[kinds_of(args)] = run
+            run = nested_like(args, self.program.arguments, run)
+        self.ready[kinds] = run
         return run
 
 
-def on_structures(function):
-    """A function of numbers as one of nested lists and tuples, and its gradient so, too."""
+def nested_like(args, names, function):
+    """The same function, its gradient nested as `args` are."""
+    # A literal such as ([x_0, x_1], y) puts numbers together quicker than any loop.
+    structure = rebuilt(args, map(Symbol, names))
+    put_together = eval(f"lambda {', '.join(names)}: {structure}")
 
-    def of_structures(*args):
-        value, gradient = function(*flat(args))
-        return value, rebuilt(args, iter(gradient))
+    def of_numbers(*numbers):
+        value, gradient = function(*numbers)
+        return value, put_together(*gradient)
 
-    return of_structures
+    return of_numbers
 
 
 def located(error):

@@ -209,6 +209,26 @@ def test_a_function_is_called_once_for_each_shape():
     assert len(calls) == 3
 
 
+def test_a_program_is_not_used_for_another_shape_or_kind_of_number():
+    def numbers_in(x):
+        nested = isinstance(x, (list, tuple))
+        return [n for part in x for n in numbers_in(part)] if nested else [x]
+
+    compiled = compile(lambda x: sum((n * n for n in numbers_in(x)), Scalar(0)))
+    third = Fraction(1, 3)
+    doubles = [
+        ([[1.0, 2.0], [3.0]], [[2.0, 4.0], [6.0]]), ([[1.0], [2.0, 3.0]], [[2.0], [4.0, 6.0]]),
+        ([[1.0, 2.0], 3.0], [[2.0, 4.0], 6.0]), ([(1.0, 2.0), [3.0]], [(2.0, 4.0), [6.0]]),
+        (([1.0, 2.0], [3.0]), ([2.0, 4.0], [6.0])), ([[1.0, 2.0, 3.0]], [[2.0, 4.0, 6.0]]),
+        ([1.0, 2.0, 3.0], [2.0, 4.0, 6.0]), ((1.0, 2.0, 3.0), (2.0, 4.0, 6.0)),
+        ([1, 2.0, 3.0], [2, 4.0, 6.0]), ([1, 2, 3], [2, 4, 6]), ([1, 2, 3, 4], [2, 4, 6, 8]),
+        ([[third, 2.0]], [[2 * third, 4.0]]), ([[third, third]], [[2 * third, 2 * third]]),
+        ([], []), ([[]], [[]]), ([[], [1.0]], [[], [2.0]]), ([[1.0], []], [[2.0], []]),
+    ]  # fmt: skip
+    for x, expected in doubles + doubles[::-1]:
+        assert repr(compiled(x)[1]) == repr((expected,))
+
+
 def test_odd_functions():
     assert compile(lambda: Scalar(3.0))() == (3.0, ())
     assert compile(lambda x: x)(4.0) == (4.0, (1,))
@@ -460,6 +480,19 @@ def test_machine_code_of_a_network_takes_nested_lists_and_batches():
     )
     assert gradient[2].shape == (3, 1) and gradient[1][0].shape == (7,)
     assert np.allclose(gradient[2], slopes[2], rtol=1e-12)
+
+
+def test_machine_code_knows_which_of_the_numbers_in_a_list_is_an_array():
+    machine = native(lambda xs: xs[0] * xs[0] * xs[1])
+    for xs in (
+        [np.ones(2), 3.0],
+        [3.0, np.ones(2)],
+        [np.ones(2), np.ones(2)],
+        [3.0, 1.0],
+    ):
+        value, ([first, second],) = machine(xs)
+        assert np.all(value == xs[0] * xs[0] * xs[1])
+        assert (np.shape(first), np.shape(second)) == tuple(map(np.shape, xs))
 
 
 def test_machine_code_of_empty_batches_unused_arguments_and_ints():

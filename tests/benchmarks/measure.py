@@ -1,66 +1,59 @@
-"""Time every contender, each in a process of its own, in turn, round by round.
+"""Time contenders, each in a process of its own, in turn, round by round.
 
 A process imports one peer only, so that no garbage collector walks through another one's objects;
 the collector is left at Python's default, as a reader's program has it.
 """
 
 import gc
-import importlib.metadata
+import itertools
 import multiprocessing
 import sys
 import tracemalloc
-from statistics import median
+from concurrent.futures import ProcessPoolExecutor
 from time import perf_counter
 
 import numpy as np
 import workloads
 
-ROUNDS, SHARE = 5, 0.05  # a round of quick work repeats it for about SHARE seconds
-SLOW, VERY_SLOW = 0.3, 1.5  # seconds from which work gets 3 rounds and 1
-TOLERANCE = 1e-9
+ROUNDS, SHARE = 5, 0.1  # in a round, quick work is repeated for SHARE seconds
+FEWER, SLOW = 3, 5  # work of SLOW seconds gets FEWER rounds
+TOLERANCE, FLOOR = 1e-9, 1e-12  # relative to each number, and to the largest of all
+LENGTHS = [10**3, 10**4, 10**5, 10**6]
+SIZED = 10**4  # the length of the graphs whose bytes are counted
+
+# What a process keeps between two requests: workload -> its work.
+WORKS = {}
 
 
-def serve(name, pipe):
-    """The life of a process: answer requests (function, *arguments) for one contender."""
-    works = {}
-    if name == "micrograd":
-        sys.setrecursionlimit(10**8)  # its backward calls itself for each node
-    while request := pipe.recv():
-        function, *arguments = request
-        try:
-            pipe.send((None, function(name, works, *arguments)))
-        except Exception as error:
-            pipe.send((f"{type(error).__name__}: {error}"[:100], None))
+def prepare(name, workload):
+    """Set up and run once, which compiles what compiles; return the result in one row."""
+    work = WORKS[workload] = workloads.CONTENDERS[workload][name]()
+    return np.concatenate([np.ravel(np.asarray(part, float)) for part in work()])
 
 
-def prepare(name, works, workload):
-    """Set up and run once, which compiles what compiles; return the result and then a time.
-
-    What is there by then is frozen, so that the collections that are timed look only at what
-    the work itself leaves behind.
-    """
-    work = works[workload] = workloads.CONTENDERS[workload][name]()
-    result = np.concatenate([np.ravel(np.asarray(r, float)) for r in work()])
+def settle():
+    """Freeze what is there, so that a timed collection looks only at what the work leaves."""
     gc.collect()
     gc.freeze()
-    return result, timed(name, works, workload, 1)
 
 
-def timed(name, works, workload, repetitions):
-    """Seconds that the work takes, garbage collected, the mean of some repetitions."""
-    start = perf_counter()
-    for _ in range(repetitions):
-        works[workload]()
+def timed(workload):
+    """Seconds that the work takes, its garbage collected, the mean of some repetitions."""
+    settle()
+    work, repetitions, start = WORKS[workload], 0, perf_counter()
+    while not repetitions or perf_counter() - start < SHARE:
+        work()
+        repetitions += 1
     gc.collect()
     return (perf_counter() - start) / repetitions
 
 
-def graph_times(name, works, step, length, nodes):
-    """Seconds per node, forward, backward and to delete, of graphs that make `nodes` in all."""
-    number = number_type(name)
-    step, parts = workloads.GRAPHS[step], np.zeros(3)
-    gc.collect()
-    for _ in range(nodes // length):
+def graph_times(name, graph, length):
+    """Seconds per node, forward, backward and to delete, of graphs of 10^5 nodes or more."""
+    number, step = workloads.numbers_of(name)[0], workloads.GRAPHS[graph]
+    parts, graphs = np.zeros(3), max(1, 10**5 // length)
+    settle()
+    for _ in range(graphs):
         x = y = number(1.0)
         times = [perf_counter()]
         for _ in range(length):
@@ -68,17 +61,17 @@ def graph_times(name, works, step, length, nodes):
         times.append(perf_counter())
         y.backward()
         times.append(perf_counter())
-        del y
+        del x, y
         parts += np.diff([*times, perf_counter()])
-    return parts / nodes
+    start = perf_counter()
+    gc.collect()
+    parts[2] += perf_counter() - start
+    return parts / (graphs * length)
 
 
-def graph_bytes(name, works, step, length):
-    """Bytes per node that a graph holds after its backward; short graphs only.
-
-    tracemalloc counts all frames at each allocation: under a deep recursion it never ends.
-    """
-    number, step = number_type(name), workloads.GRAPHS[step]
+def graph_bytes(name, graph, length):
+    """Bytes per node that a graph holds after its backward."""
+    number, step = workloads.numbers_of(name)[0], workloads.GRAPHS[graph]
     tracemalloc.start()
     x = y = number(1.0)
     for _ in range(length):
@@ -90,106 +83,69 @@ def graph_bytes(name, works, step, length):
     return size
 
 
-def number_type(name):
-    if name == "micrograd":
-        from micrograd.engine import Value
-
-        return Value
-    return workloads.Scalar
-
-
-def program_times(name, works):
-    """Per workload the medians of seconds of the value program and of the gradient program."""
-    found = {}
-    for workload, programs in workloads.value_programs():
-        works["v"], works["g"] = programs
-        many = [max(1, int(SHARE / timed(name, works, p, 3))) for p in "vg"]
-        rounds = [
-            [timed(name, works, p, n) for p, n in zip("vg", many)]
-            for _ in range(ROUNDS)
-        ]
-        found[workload] = [median(column) for column in zip(*rounds)]
-    return found
+def compare(workload, results):
+    """Raise AssertionError, with the entries, where a result differs from the first one."""
+    reference, *_ = results.values()
+    floor = FLOOR * np.max(np.abs(reference))
+    for name, result in results.items():
+        which = f"{name} on {workload}"
+        np.testing.assert_allclose(result, reference, TOLERANCE, floor, err_msg=which)
 
 
 class Bench:
     """The processes of all contenders; `notes` collects what was left out, and why."""
 
     def __init__(self):
-        self.context = multiprocessing.get_context("spawn")
-        self.pipes, self.processes, self.notes = {}, [], []
+        self.processes, self.notes = {}, []
 
-    def ask(self, name, *request):
-        """The answer of a contender; RuntimeError with its message when it cannot."""
-        if name not in self.pipes:
-            self.pipes[name], other = self.context.Pipe()
-            process = self.context.Process(
-                target=serve, args=(name, other), daemon=True
-            )
-            process.start()
-            other.close()
-            self.processes.append(process)
-        self.pipes[name].send(request)
-        error, answer = self.pipes[name].recv()
-        if error:
-            raise RuntimeError(error)
-        return answer
+    def ask(self, name, function, *arguments):
+        """Call the function in the contender's process."""
+        if name not in self.processes:
+            # The backward of micrograd calls itself for each node.
+            limit = {"initializer": sys.setrecursionlimit, "initargs": (10**8,)}
+            spawn = multiprocessing.get_context("spawn")
+            self.processes[name] = ProcessPoolExecutor(1, spawn, **limit)
+        return self.processes[name].submit(function, *arguments).result()
 
-    def close(self):
-        for pipe in self.pipes.values():
-            pipe.send(None)
-        for process in self.processes:
-            process.join()
+    def try_to_ask(self, name, what, *request):
+        """The same, or None and a note when the contender cannot do it."""
+        try:
+            return self.ask(name, *request)
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"[:100]
+            self.notes.append(f"{what}: {name} is left out ({reason})")
+            self.processes.pop(name).shutdown()
 
     def workload(self, workload):
         """Contender -> its seconds, one per round; AssertionError if two results differ."""
-        results, seconds = {}, {}
+        results = {}
         for name in workloads.CONTENDERS[workload]:
-            try:
-                results[name], seconds[name] = self.ask(name, prepare, workload)
-            except (RuntimeError, EOFError) as error:
-                self.notes.append(f"{workload}: {name} is left out ({error})")
-        reference = results["eager Scalar"]
-        for name, result in results.items():
-            error = np.max(np.abs(result - reference)) / np.max(np.abs(reference))
-            assert error <= TOLERANCE, f"{workload}: {name} differs by {error:.1e}"
-        times = {n: [s] if s >= VERY_SLOW else [] for n, s in seconds.items()}
+            result = self.try_to_ask(name, workload, prepare, name, workload)
+            results |= {} if result is None else {name: result}
+        compare(workload, results)
+        times = {name: [] for name in results}
         for i in range(ROUNDS):
-            for name, once in seconds.items():
-                if once < SLOW or (once < VERY_SLOW and i < 3):
-                    repetitions = max(1, int(SHARE / once))
-                    times[name].append(self.ask(name, timed, workload, repetitions))
+            for name, seconds in times.items():
+                if i < FEWER or seconds[0] < SLOW:
+                    seconds.append(self.ask(name, timed, workload))
         return times
 
-    def graphs(self, lengths=(10**3, 10**4, 10**5, 10**6), rounds=1):
-        """(graph, length, contender) -> medians of seconds per node by part, and bytes."""
+    def graphs(self):
+        """(graph, length, contender) -> its seconds per node by part, a row per round."""
+        keys = itertools.product(workloads.GRAPHS, LENGTHS, workloads.EAGER)
+        times = {key: [] for key in keys}
+        for i in range(ROUNDS):
+            for (graph, n, name), rows in times.items():
+                if i < FEWER or (rows and rows[0].sum() * n < SLOW):
+                    what = f"{graph} of {n:,}"
+                    row = self.try_to_ask(name, what, graph_times, name, graph, n)
+                    rows += [] if row is None else [row]
+        return {key: np.array(rows) for key, rows in times.items() if rows}
+
+    def sizes(self):
+        """(graph, contender) -> bytes per node of a graph of SIZED nodes."""
         found = {}
-        for step in workloads.GRAPHS:
-            for name in ["eager Scalar", "micrograd"]:
-                try:
-                    times = {length: [] for length in lengths}
-                    for i in range(rounds):
-                        for n in (
-                            lengths if i == 0 or name != "micrograd" else lengths[:3]
-                        ):
-                            nodes = max(n, 10**5)
-                            times[n].append(self.ask(name, graph_times, step, n, nodes))
-                    for n in lengths:
-                        size = (
-                            self.ask(name, graph_bytes, step, n) if n <= 10**4 else None
-                        )
-                        found[step, n, name] = np.median(times[n], axis=0), size
-                except (RuntimeError, EOFError) as error:
-                    self.notes.append(f"{step}: {name} is left out ({error})")
+        for graph, name in itertools.product(workloads.GRAPHS, workloads.EAGER):
+            size = self.try_to_ask(name, graph, graph_bytes, name, graph, SIZED)
+            found |= {} if size is None else {(graph, name): size}
         return found
-
-
-def versions():
-    """Name and version of every peer that is installed."""
-    found = {"Python": sys.version.split()[0]}
-    for package in "numpy llvmlite micrograd autograd torch jax jaxlib casadi".split():
-        try:
-            found[package] = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            pass
-    return found

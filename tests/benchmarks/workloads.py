@@ -4,10 +4,12 @@ A contender is a function that sets up (not timed; imports its peer, compiles) a
 work: a function without arguments that returns the result, numbers or arrays in a fixed order.
 """
 
+import ctypes
 import math
 import random
 from functools import partial
 from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 
@@ -31,49 +33,48 @@ def contends(workload, name):
     return enter
 
 
-# The peers, each as a function from (loss, arrays) to work that returns the gradient.
+# The peers, each as a function to work that returns the gradient of loss(library, *arrays) by the
+# first `count` of the arrays; the others are data.
 
 
-def torch_tensors(loss, *arrays):
+def torch_tensors(loss, count, *arrays):
     import torch
 
-    torch.set_default_dtype(torch.float64)
-    leaves = [torch.tensor(a, requires_grad=True) for a in arrays]
-    return lambda: torch.autograd.grad(loss(torch, *leaves), leaves)
+    arrays = [torch.tensor(a, dtype=torch.float64) for a in arrays]
+    leaves = [a.requires_grad_() for a in arrays[:count]]
+    return lambda: torch.autograd.grad(loss(torch, *arrays), leaves)
 
 
-def jax_arrays(loss, *arrays, jit):
+def jax_arrays(loss, count, *arrays, jit):
     import jax
 
     jax.config.update("jax_enable_x64", True)
-    positions = tuple(range(len(arrays)))
-    gradient = jax.grad(partial(loss, jax.numpy), positions)
+    gradient = jax.grad(partial(loss, jax.numpy), range(count))
     gradient = jax.jit(gradient) if jit else gradient
     arrays = [jax.numpy.asarray(a) for a in arrays]
     return lambda: jax.block_until_ready(gradient(*arrays))
 
 
-def autograd_arrays(loss, *arrays):
+def autograd_arrays(loss, count, *arrays):
     import autograd
 
-    positions = tuple(range(len(arrays)))
-    gradient = autograd.grad(partial(loss, autograd.numpy), positions)
+    gradient = autograd.grad(partial(loss, autograd.numpy), [*range(count)])
     return lambda: gradient(*arrays)
 
 
-def casadi_matrices(loss, *arrays):
+def casadi_matrices(loss, count, *arrays):
     import casadi
 
-    leaves = [casadi.MX.sym("leaf", *np.shape(a)) for a in arrays]
-    gradient = [casadi.gradient(loss(casadi, *leaves), leaf) for leaf in leaves]
-    function = casadi.Function("gradient", leaves, gradient)
+    names = [casadi.MX.sym("array", *np.shape(a)) for a in arrays]
+    value = loss(casadi, *names)
+    gradient = [casadi.gradient(value, leaf) for leaf in names[:count]]
+    function = casadi.Function("gradient", names, gradient)
     arrays = [casadi.DM(a) for a in arrays]
+    return lambda: [matrix.full() for matrix in function.call(arrays)]
 
-    def work():
-        result = function(*arrays)
-        return [m.full() for m in (result if len(arrays) > 1 else [result])]
 
-    return work
+def sum_of_squares(library, terms):
+    return library.sumsqr(terms) if library.__name__ == "casadi" else (terms**2).sum()
 
 
 ON_ARRAYS = {
@@ -85,30 +86,28 @@ ON_ARRAYS = {
 }
 
 
-def of_leaves(wrap, clear, derivative, loss, leaves, *data):
+def numbers_of(name):
+    """The class of an eager contender's numbers, and what gives the derivative of one."""
+    if name == "eager Scalar":
+        return Scalar, attrgetter("derivative")
+    from micrograd.engine import Value
+
+    return Value, attrgetter("grad")
+
+
+def eager(name, loss, leaves, *data):
     """Eager work on `leaves`, a list of numbers: the loss, backward, the derivatives."""
-    leaves = [wrap(x) for x in leaves]
+    number, derivative = numbers_of(name)
+    leaves = [number(x) for x in leaves]
 
     def work():
-        clear(leaves)
+        if name == "micrograd":
+            for leaf in leaves:
+                leaf.grad = 0
         loss(leaves, *data).backward()
         return [derivative(leaf) for leaf in leaves]
 
     return work
-
-
-def scalars(*task):
-    return of_leaves(Scalar, lambda leaves: None, lambda x: x.derivative, *task)
-
-
-def micrograd_values(*task):
-    from micrograd.engine import Value
-
-    def clear(leaves):
-        for leaf in leaves:
-            leaf.grad = 0
-
-    return of_leaves(Value, clear, lambda x: x.grad, *task)
 
 
 def compiled(backend, loss, leaves, *data):
@@ -117,12 +116,10 @@ def compiled(backend, loss, leaves, *data):
     return lambda: function(leaves, *data)[1][0]
 
 
-ON_NUMBERS = {
-    "eager Scalar": scalars,
-    "graph mode": partial(compiled, "python"),
-    "native": partial(compiled, "native"),
-    "micrograd": micrograd_values,
-}
+EAGER = ["eager Scalar", "micrograd"]
+GRAPH = {"graph mode": "python", "native": "native"}
+ON_NUMBERS = {name: partial(eager, name) for name in EAGER}
+ON_NUMBERS |= {name: partial(compiled, backend) for name, backend in GRAPH.items()}
 
 # The post: learn m and b from the points of a line, one step per point.
 
@@ -148,38 +145,31 @@ def squared_error(m, b, x, y):
     return (y - (m * x + b)) ** 2
 
 
-@contends(POST, "eager Scalar")
-def post_scalar():
-    def gradient(m, b, x, y):
-        m, b = Scalar(m), Scalar(b)
-        (Scalar(y) - (m * Scalar(x) + b)).square().backward()
-        return m.derivative, b.derivative
-
-    return descent(gradient)
+def post_loss(m, b, x, y):
+    return (y - (m * x + b)).square()
 
 
-@contends(POST, "micrograd")
-def post_micrograd():
-    from micrograd.engine import Value
+def post_eager(name):
+    number, derivative = numbers_of(name)
+    loss = post_loss if name == "eager Scalar" else squared_error
 
     def gradient(m, b, x, y):
-        m, b = Value(m), Value(b)
-        squared_error(m, b, Value(x), Value(y)).backward()
-        return m.grad, b.grad
+        m, b = number(m), number(b)
+        loss(m, b, number(x), number(y)).backward()
+        return derivative(m), derivative(b)
 
     return descent(gradient)
 
 
 def post_compiled(backend):
-    def loss(m, b, x, y):
-        return (y - (m * x + b)).square()
-
-    function = graph_mode.compile(loss, backend)
+    function = graph_mode.compile(post_loss, backend)
     return descent(lambda *args: function(*args)[1])
 
 
-contends(POST, "graph mode")(partial(post_compiled, "python"))
-contends(POST, "native")(partial(post_compiled, "native"))
+for name in EAGER:
+    contends(POST, name)(partial(post_eager, name))
+for name, backend in GRAPH.items():
+    contends(POST, name)(partial(post_compiled, backend))
 
 
 @contends(POST, "autograd")
@@ -282,14 +272,18 @@ def network_loss(relu, flat, inputs, goals):
     return loss
 
 
-def network_on_numbers(make, samples):
+def network_of(name):
+    """The loss, with the relu of this contender."""
+    return partial(network_loss, (lambda x: x.relu()) if name == "micrograd" else relu)
+
+
+def network_on_numbers(name, samples):
     """Eager work, or graph mode with all samples in one program; from 1,000 on, ten at a time."""
     flat, inputs, goals = network_data(samples)
-    activation = (lambda x: x.relu()) if make is micrograd_values else relu
-    loss = partial(network_loss, activation)
-    if samples <= 10 or make in (scalars, micrograd_values):
-        return make(loss, flat, inputs, goals)
-    function = graph_mode.compile(loss, **make.keywords)
+    loss = network_of(name)
+    if samples <= 10 or name in EAGER:
+        return ON_NUMBERS[name](loss, flat, inputs, goals)
+    function = graph_mode.compile(loss, GRAPH[name])
     tens = [(inputs[i : i + 10], goals[i : i + 10]) for i in range(0, samples, 10)]
     return lambda: [*map(sum, zip(*(function(flat, x, y)[1][0] for x, y in tens)))]
 
@@ -306,36 +300,22 @@ def network_arrays(samples):
     """The matrices of weights, the columns of biases, the inputs in columns, the row of goals."""
     flat, inputs, goals = network_data(samples)
     weights, biases = zip(*((np.array(w), np.array(b)) for w, b in layers(flat)))
-    return (
-        [*weights, *(b[:, None] for b in biases)],
-        np.array(inputs).T,
-        np.array([goals]),
-    )
+    arrays = [*weights, *(b[:, None] for b in biases)]
+    return arrays, np.array(inputs).T, np.array([goals])
+
+
+def network_loss_on_arrays(library, w1, w2, w3, b1, b2, b3, x, y):
+    if library.__name__ == "torch":
+        rectify = library.relu
+    else:
+        rectify = partial(getattr(library, "maximum", None) or library.fmax, 0.0)
+    hidden = rectify(w2 @ rectify(w1 @ x + b1) + b2)
+    return sum_of_squares(library, w3 @ hidden + b3 - y)
 
 
 def network_on_arrays(peer, samples):
-    arrays, x, y = network_arrays(samples)
-
-    def loss(library, w1, w2, w3, b1, b2, b3):
-        if library.__name__ == "torch":
-            product, rectify, data = library.matmul, library.relu, library.as_tensor
-        elif library.__name__ == "casadi":
-            product, data = library.mtimes, library.DM
-            rectify, b1, b2 = (
-                partial(library.fmax, 0),
-                *(library.repmat(b, 1, samples) for b in (b1, b2)),
-            )
-        else:
-            product, data = library.matmul, library.asarray
-            rectify = partial(library.maximum, 0)
-        hidden = rectify(product(w1, data(x)) + b1)
-        hidden = rectify(product(w2, hidden) + b2)
-        errors = product(w3, hidden) + b3 - data(y)
-        return (
-            library.sumsqr(errors) if hasattr(library, "sumsqr") else (errors**2).sum()
-        )
-
-    return ON_ARRAYS[peer](loss, *arrays)
+    arrays, *data = network_arrays(samples)
+    return ON_ARRAYS[peer](network_loss_on_arrays, len(arrays), *arrays, *data)
 
 
 def network_numpy(samples):
@@ -358,10 +338,8 @@ def network_python(samples):
     network = layers(flat)
 
     def work():
-        slopes, sums = (
-            [[[0.0] * n for _ in range(k)] for n, k in SIZES],
-            [[0.0] * k for _, k in SIZES],
-        )
+        slopes = [[[0.0] * n for _ in range(k)] for n, k in SIZES]
+        sums = [[0.0] * k for _, k in SIZES]
         for x, y in zip(inputs, goals):
             values = [x]
             for w, b in network:
@@ -383,40 +361,37 @@ def network_python(samples):
 
 
 for workload, samples in {NETWORK_1: 1, NETWORK_10: 10, NETWORK_1000: 1000}.items():
-    for name, make in ON_NUMBERS.items():
+    for name in ON_NUMBERS:
         if (name, samples) != ("native", 1000):
-            contends(workload, name)(partial(network_on_numbers, make, samples))
+            contends(workload, name)(partial(network_on_numbers, name, samples))
     for peer in ON_ARRAYS:
         contends(workload, peer)(partial(network_on_arrays, peer, samples))
     if samples > 1:
-        contends(workload, "graph mode, batch")(
-            partial(network_on_batch, "python", samples)
-        )
-        contends(workload, "native, batch")(
-            partial(network_on_batch, "native", samples)
-        )
+        for name, backend in GRAPH.items():
+            setup = partial(network_on_batch, backend, samples)
+            contends(workload, f"{name}, batch")(setup)
     contends(workload, "hand, NumPy")(partial(network_numpy, samples))
     contends(workload, "hand, Python")(partial(network_python, samples))
 
 
-def training(make):
-    """A long run: 100 steps on ten samples; the last gradient. New leaves for every step."""
-    flat, inputs, goals = network_data(10)
-    activation = (lambda x: x.relu()) if make is micrograd_values else relu
-    loss = partial(network_loss, activation)
+def training(name):
+    """A long run: each time the next 100 steps on ten samples; its last gradient."""
+    numbers, inputs, goals = network_data(10)
+    loss = network_of(name)
 
     def work():
-        numbers = flat
+        nonlocal numbers
         for _ in range(100):
-            gradient = make(loss, numbers, inputs, goals)()
+            # The leaves are new in every step.
+            gradient = eager(name, loss, numbers, inputs, goals)()
             numbers = [x - RATE * d for x, d in zip(numbers, gradient)]
         return gradient
 
     return work
 
 
-contends(TRAINING, "eager Scalar")(partial(training, scalars))
-contends(TRAINING, "micrograd")(partial(training, micrograd_values))
+for name in EAGER:
+    contends(TRAINING, name)(partial(training, name))
 
 # Rosenbrock's function of 100 variables: the sum of 100 (b - a^2)^2 + (1 - a)^2 over neighbours.
 
@@ -430,14 +405,13 @@ def rosenbrock(xs):
 
 def rosenbrock_on_arrays(library, x):
     a, b = x[:-1], x[1:]
-    terms = 100 * (b - a**2) ** 2 + (1 - a) ** 2
-    return library.sum1(terms) if library.__name__ == "casadi" else terms.sum()
+    return 100 * sum_of_squares(library, b - a**2) + sum_of_squares(library, 1 - a)
 
 
 for name, make in ON_NUMBERS.items():
     contends(ROSENBROCK, name)(partial(make, rosenbrock, START))
 for name, make in ON_ARRAYS.items():
-    contends(ROSENBROCK, name)(partial(make, rosenbrock_on_arrays, np.array(START)))
+    contends(ROSENBROCK, name)(partial(make, rosenbrock_on_arrays, 1, np.array(START)))
 
 
 @contends(ROSENBROCK, "hand, NumPy")
@@ -468,22 +442,44 @@ def rosenbrock_python():
     return work
 
 
-def value_programs():
-    """For each workload: run its program of the value, run that of value and gradient."""
-    flat, inputs, goals = network_data(10)
-    network = partial(network_loss, relu)
-    tasks = {
-        POST: (lambda m, b, x, y: (y - (m * x + b)).square(), (0.5, 0.5, 0.3, 11.5)),
-        NETWORK_1: (network, (flat, inputs[:1], goals[:1])),
-        NETWORK_10: (network, (flat, inputs, goals)),
-        ROSENBROCK: (rosenbrock, (START,)),
-    }
-    for workload, (loss, args) in tasks.items():
-        function = graph_mode.compile(loss)
-        function(*args)
-        numbers = graph_mode.flat(args)
-        programs = function.value_program, function.program
-        yield workload, [partial(p.function_for(float), *numbers) for p in programs]
+# What graph mode runs, without the call that takes arguments apart: the program of the value, that
+# of value and gradient, and the machine code. The result is the value.
+
+VALUE, GRADIENT, CODE = "value", "value and gradient", "machine code"
+
+
+def alone(part, loss, *args):
+    function = graph_mode.compile(loss, "native" if part == CODE else "python")
+    function(*args)
+    numbers = []
+    graph_mode.kinds_of(args, numbers)
+    if part == VALUE:
+        run = function.value_program.function_for(float)
+        return lambda: [run(*numbers)]
+    if part == GRADIENT:
+        run = function.program.function_for(float)
+        return lambda: run(*numbers)[:1]
+    code, n = function.program.machine_code, len(numbers)
+    doubles, starts = (ctypes.c_double * n)(*numbers), (ctypes.c_int64 * n)(*range(n))
+    strides, outputs = (ctypes.c_int64 * n)(), (ctypes.c_double * (n + 1))()
+
+    def work():
+        code[1](doubles, starts, strides, outputs, 1)
+        return [outputs[0]]
+
+    return work
+
+
+LOSSES = {
+    POST: (post_loss, 0.5, 0.5, 0.3, 11.5),
+    NETWORK_1: (partial(network_loss, relu), *network_data(1)),
+    NETWORK_10: (partial(network_loss, relu), *network_data(10)),
+    ROSENBROCK: (rosenbrock, START),
+}
+ALONE = {workload: f"{workload}: programs without the call" for workload in LOSSES}
+for workload, task in LOSSES.items():
+    for part in (VALUE, GRADIENT, CODE):
+        contends(ALONE[workload], part)(partial(alone, part, *task))
 
 
 # Long graphs, of n nodes: a chain of products, one in which each node is used twice. (Sums, y + y,
