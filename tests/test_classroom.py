@@ -2,9 +2,11 @@
 
 import html
 import re
+import shutil
 
 import pytest
 from classroom import (
+    LEFT_OUT,
     class_of_thirty,
     files,
     mark,
@@ -56,9 +58,7 @@ def feedback(course, student):
 
 @pytest.mark.parametrize("student", STUDENTS)
 def test_a_student_gets_feedback(course, student):
-    assert "Your answer" in feedback(course, student) or "Right: " in feedback(
-        course, student
-    )
+    assert "Student's answer Score: " in feedback(course, student)
 
 
 @pytest.mark.parametrize("student", [s for s in STUDENTS if s.startswith("wrong")])
@@ -101,18 +101,12 @@ def test_nothing_of_the_course_was_harmed(course):
 
 
 def test_no_submission_reads_the_marks_of_others(course):
-    assert "STOLEN" not in (
-        feedback(course, "reads-outside").replace('print("STOLEN"', "")
-    )
+    assert "STOLEN b'" not in feedback(course, "reads-outside")
 
 
 @pytest.fixture(scope="module")
 def every_exercise(tmp_path_factory):
     """A course where `solved` hands in each exercise solved and `empty` as it was released."""
-    import shutil
-
-    from classroom import LEFT_OUT
-
     course = tmp_path_factory.mktemp("every") / "course"
     shutil.copytree(EXERCISES, course, ignore=LEFT_OUT)
     shutil.rmtree(course / "release")
