@@ -21,7 +21,7 @@ def elementary(slope, array, analytic=None):
 
     slope: takes x and the function's value there, returns the derivative there.
     array: the same function of a NumPy array.
-    analytic: the same function of a complex number, if it has one.
+    analytic: the same function of a complex number; without it, complex numbers are refused.
     """
 
     def decorate(real):
@@ -29,6 +29,10 @@ def elementary(slope, array, analytic=None):
 
         @wraps(real)
         def of_number(x):
+            if isinstance(x, complex):
+                raise TypeError(
+                    f"{name} takes real numbers; got the complex number {x}"
+                )
             try:
                 return real(x)
             except OverflowError:

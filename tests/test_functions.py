@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import scalarad
-from scalarad import Scalar, functions, maximum, minimum
+from scalarad import Scalar, functions, gradient_check, maximum, minimum
 
 mpmath.mp.dps = 50
 
@@ -164,6 +164,19 @@ def test_on_complex_numbers_it_is_the_function_of_complex_analysis(name):
         assert inverse[name](ONE[name](z)) == pytest.approx(z, rel=1e-12)
     else:
         assert ONE[name](z) == getattr(cmath, name)(z)
+
+
+def test_a_real_function_of_our_own_is_never_asked_for_a_complex_step():
+    # abs of a complex number is real: a complex step through it would be wrong without a word.
+    @functions.elementary(
+        lambda x, y: 1 / (1 + abs(x)) ** 2, lambda x: x / (1 + np.abs(x))
+    )
+    def squash(x):
+        return x / (1 + abs(x))
+
+    with pytest.raises(TypeError, match="^squash takes real numbers; got the complex"):
+        squash(1 + 1e-20j)
+    assert gradient_check(squash, 2.5) and gradient_check(squash, -2.5)
 
 
 def test_relu_refuses_a_complex_number_and_so_does_maximum():

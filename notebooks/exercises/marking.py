@@ -20,15 +20,9 @@ from nbgrader.utils import is_grade, is_locked, is_solution
 from traitlets import Integer
 
 COURSE = Path(__file__).parent
-PASSED_ON = (
-    "PATH",
-    "HOME",
-    "LANG",
-    "LC_ALL",
-    "SYSTEMROOT",
-    "USERPROFILE",
-    "VIRTUAL_ENV",
-)
+PASSED_ON = """
+APPDATA HOME LANG LC_ALL LOCALAPPDATA PATH SYSTEMROOT USERPROFILE VIRTUAL_ENV
+""".split()
 
 
 class GuardedKernel(AsyncKernelManager):

@@ -1,9 +1,7 @@
-"""Checks of the exercises: a wrong answer is told which mistake it looks like.
+"""What all checks of the exercises share: look at an answer, hold it against the truth, and say.
 
-Each task in `notebooks/exercises` has one function here, `check_...`, which is called with what
-the learner wrote. It prints one line when the answer is right and raises `Mistake` when it is
-not. What is right is found from finite differences or closed forms, never from the code under
-test; a mistake is known by its numbers, which are those that the mistaken formula gives.
+The first part takes an answer apart, whatever a learner may have written; the second compares
+numbers with the right ones and with those of known mistakes.
 """
 
 import math
