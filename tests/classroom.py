@@ -10,6 +10,7 @@ planted and which were given. Ends with an error when they differ or anything el
 import copy
 import csv
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -176,6 +177,8 @@ def nbgrader(course, *arguments):
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", *arguments],
         cwd=course,
+        env=os.environ
+        | {"HOME": str(course.parent), "USERPROFILE": str(course.parent)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

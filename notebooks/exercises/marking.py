@@ -7,6 +7,7 @@ most, or gets a mark of 0 and feedback that says why.
 
 import copy
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -23,6 +24,7 @@ COURSE = Path(__file__).parent
 PASSED_ON = """
 APPDATA HOME LANG LC_ALL LOCALAPPDATA PATH SYSTEMROOT USERPROFILE VIRTUAL_ENV
 """.split()
+OTHER_FILE = re.compile(r"(\x1b\[[\d;]*m)*File ")
 
 
 class GuardedKernel(AsyncKernelManager):
@@ -44,6 +46,7 @@ class GuardedKernel(AsyncKernelManager):
             name: os.environ[name] for name in PASSED_ON if name in os.environ
         }
         environment |= {
+            "MPLCONFIGDIR": self.temporary.name,
             "NBGRADER_EXECUTION": "autograde",
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONHASHSEED": "0",
@@ -113,6 +116,10 @@ class ExecuteAll(Execute):
             if printed > self.characters:
                 return None
             msg["content"]["text"] = msg["content"]["text"][: self.characters]
+        if msg["msg_type"] == "error":
+            # What the student wrote is of interest, and not the way there through other files.
+            parts = msg["content"]["traceback"]
+            msg["content"]["traceback"] = [p for p in parts if not OTHER_FILE.match(p)]
         return super().process_message(msg, cell, cell_index)
 
 
