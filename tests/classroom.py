@@ -85,7 +85,9 @@ def submission(name, written):
 def class_of_thirty(name):
     """What thirty students hand in: a dict from the student to the file's text and their marks.
 
-    Marks are a dict from each task to its points, as planted.
+    Marks are a dict from each task to its points, as planted. Every known mistake is made once:
+    the first eight of each task by students who make one in every task, others by those in
+    trouble; where a task has more than eighteen, the class is larger.
     """
     known = cells("source", name)
     points = {task: known[f"{task}-check"][0]["points"] for task in tasks(name)}
@@ -109,13 +111,28 @@ def class_of_thirty(name):
         enrol(
             f"right-{i + 1}", submission(name, {t: right[t][i] for t in points}), points
         )
-    for i in range(max(map(len, wrong.values()))):
-        marked = {t: points[t] * (i >= len(wrong[t])) for t in points}
-        written = {t: right[t][1] if marked[t] else wrong[t][i] for t in points}
-        enrol(f"wrong-{i + 1}", submission(name, written), marked)
+    left = {t: list(wrong[t]) for t in points}
+
+    def mistakes_left(among):
+        return {t: left[t].pop(0) for t in among if left[t]}
+
+    for i in range(8):
+        made = mistakes_left(points)
+        written = {t: right[t][1] for t in points} | made
+        enrol(
+            f"wrong-{i + 1}", submission(name, written), points | dict.fromkeys(made, 0)
+        )
     for trouble, source in TROUBLE.items():
-        written = all_right | {first: source}
-        enrol(trouble, submission(name, written), points | {first: 0})
+        made = {first: source} | mistakes_left(others)
+        enrol(
+            trouble, submission(name, all_right | made), points | dict.fromkeys(made, 0)
+        )
+    while any(left.values()):
+        made = mistakes_left(points)
+        student = f"wrong-{len(students) - len(TROUBLE) - 1}"
+        enrol(
+            student, submission(name, all_right | made), points | dict.fromkeys(made, 0)
+        )
     thousand = 'print("\\n".join(f"line {i}{k:03}" for k in range(1000)))'
     shouting = f"for i in range(1000):\n    {thousand}\n"
     written = all_right | {first: shouting + all_right[first]}

@@ -1,5 +1,6 @@
 """Checks of the exercise 12_any_number."""
 
+import math
 import random
 from fractions import Fraction
 
@@ -9,7 +10,6 @@ from scalarad.exercises.judging import (
     Mistake,
     called,
     judge,
-    judge_function,
     number_in,
     numbers_at,
     numbers_in,
@@ -89,10 +89,20 @@ def check_exact_slope(exact_slope, seed=0):
         n, d = x.numerator, x.denominator
         what = f"the slope of {text} at {n} / {d}"
         given = called(exact_slope, f, n, d, what="exact_slope")
+        if given is None:
+            raise Mistake(
+                "exact_slope gives None. Did you walk back before you looked at the derivative "
+                "(backward itself returns nothing)? And is there a return?"
+            )
         judge(
             [number_in(given, what)],
             [slope(x)],
             [
+                (
+                    "this is 1, what arrives at the output; the slope is on the Scalar that you "
+                    "put in",
+                    [1],
+                ),
                 ("this is the value of f; its slope is asked for", [f(x)]),
                 ("this is the slope at d / n, which is upside down", [slope(1 / x)]),
                 (
@@ -144,39 +154,51 @@ def judge_fraction(given, f, slope, x, what):
 def check_newton_step(newton_step, seed=0):
     """Exercise 12: where one step of Newton's method lands."""
     *points, a, b, c = numbers_at(5, seed)
-    a, b = abs(a), abs(b)
-    for f, slope, curvature in (
+    a, b, c = abs(a), abs(b), abs(c)
+    for text, f, slope, curvature in (
         (
+            f"{a} * x * x * x * x + {b} * x * x - {c} * x",
             lambda x: a * x * x * x * x + b * x * x - c * x,
             lambda x: 4 * a * x**3 + 2 * b * x - c,
             lambda x: 12 * a * x * x + 2 * b,
         ),
         (
+            f"exp(-x) + {a} * x * x",
             lambda x: exp(-x) + a * x * x,
             lambda x: 2 * a * x - exp(-x),
             lambda x: 2 * a + exp(-x),
         ),
         (
+            f"({b} * x - {c}).square()",
             lambda x: (b * x - c).square() if hasattr(x, "num") else (b * x - c) ** 2,
             lambda x: 2 * b * (b * x - c),
             lambda x: 2 * b * b,
         ),
     ):
-        judge_newton_step(newton_step, points, f, slope, curvature)
+        judge_newton_step(newton_step, points, text, f, slope, curvature)
     right(
         "minus slope over curvature; for a parabola, one step from anywhere is enough."
     )
 
 
-def judge_newton_step(newton_step, points, f, slope, curvature):
+def judge_newton_step(newton_step, points, text, f, slope, curvature):
     """Hold the step for one function, of known slope and curvature, against its mistakes."""
-    judge_function(
-        lambda x: number_in(
+    given = [
+        number_in(
             walked_twice(newton_step, f, x, what="newton_step"), f"newton_step(f, {x})"
-        ),
-        lambda x: x - slope(x) / curvature(x),
-        [(point,) for point in points],
+        )
+        for x in points
+    ]
+    wanted = [x - slope(x) / curvature(x) for x in points]
+    judge_at(
+        points,
+        given,
+        wanted,
         [
+            (
+                "/ has to come first: divide the slope by the curvature, then take that from x",
+                lambda x: (x - slope(x)) / curvature(x),
+            ),
             (
                 "the step goes uphill: it should go against the slope",
                 lambda x: x + slope(x) / curvature(x),
@@ -214,8 +236,27 @@ def judge_newton_step(newton_step, points, f, slope, curvature):
                 lambda x: x - f(x) / curvature(x),
             ),
         ],
-        "newton_step",
+        lambda x: f"newton_step(f, {x}), with f = {text},",
+        nearly="near, but rounded: a nudge has come in; wrap x twice instead",
     )
+
+
+def judge_at(points, given, wanted, mistakes, what, nearly=None):
+    """Hold the numbers `given` at the points against `wanted`, and against those of mistakes.
+
+    mistakes: pairs of a sentence and a function of x. what: a function of x, how to call the
+        number there. nearly: what to say when all are near, but not as exact as floats are.
+    """
+    known = [(sentence, list(map(wrong, points))) for sentence, wrong in mistakes]
+    agree = [same([g], [w]) for g, w in zip(given, wanted)]
+    off = agree.index(False) if False in agree else 0
+    told = f"{what(points[off])} is {given[off]:.6g}; it should be {wanted[off]:.6g}"
+    close = [math.isclose(g, w, rel_tol=1e-3) for g, w in zip(given, wanted)]
+    judge(given, wanted, known, nearly if nearly and all(close) else told)
+    sizes = [abs(x) + abs(w) for x, w in zip(points, wanted)]
+    rounded = [abs(g - w) > 1e-11 * s for g, w, s in zip(given, wanted, sizes)]
+    if nearly and any(rounded):
+        raise Mistake(nearly)
 
 
 def walked_twice(function, *args, what):
@@ -346,34 +387,38 @@ def judge_on_scalars(f, point, slopes):
 def check_curvature_formula(curvature_formula, seed=0):
     """Exercise 12: the second derivative of a function, as a formula in x."""
     a, b, *points = numbers_at(4, seed)
-    for f, slope, curvature in (
+    a, b = abs(a), abs(b)
+    for text, f, slope, curvature in (
         (
+            f"{a} * x * x * x + {b} * x * x",
             lambda x: a * x * x * x + b * x * x,
             lambda x: 3 * a * x * x + 2 * b * x,
             lambda x: 6 * a * x + 2 * b,
         ),
         (
+            f"{b} * sin({a} * x)",
             lambda x: b * sin(a * x),
             lambda x: a * b * cos(a * x),
             lambda x: -a * a * b * sin(a * x),
         ),
         (
+            "exp(-x * x / 2)",
             lambda x: exp(-x * x / 2),
             lambda x: -x * exp(-x * x / 2),
             lambda x: (x * x - 1) * exp(-x * x / 2),
         ),
     ):
         formula = walked_twice(curvature_formula, f, what="curvature_formula")
-        judge_formula(formula, points, f, slope, curvature)
+        judge_formula(formula, points, text, f, slope, curvature)
     right("a Symbol in a Scalar in a Scalar: two ideas put together, and no new rule.")
 
 
-def judge_formula(formula, points, f, slope, curvature):
+def judge_formula(formula, points, text, f, slope, curvature):
     """Hold the formula of one curvature against its mistakes."""
-    judge_function(
-        lambda x: number_in(value_of(formula, x), f"your formula at x = {x}"),
-        curvature,
-        [(point,) for point in points],
+    judge_at(
+        points,
+        [number_in(value_of(formula, x), f"your formula at x = {x}") for x in points],
+        list(map(curvature, points)),
         [
             (
                 "this is the formula of the slope; walk back once more, from the slope, and "
@@ -384,7 +429,7 @@ def judge_formula(formula, points, f, slope, curvature):
             ("this is the formula of the slope, squared", lambda x: slope(x) ** 2),
             ("this is x; what you want is on it, as its derivative", lambda x: x),
         ],
-        "formula",
+        lambda x: f"for f = {text}, your formula at x = {x}",
     )
 
 

@@ -4,6 +4,7 @@ import math
 
 from scalarad.exercises.judging import (
     Mistake,
+    advised,
     called,
     judge,
     number_in,
@@ -163,6 +164,41 @@ class StepByStep(Scalar):
     sweep = backward
 
 
+A_WHOLE_TUPLE = (
+    "a whole tuple was handed on where a number is needed: also the one share of a square comes in "
+    "a tuple, so take it out with (at_difference,) = ..."
+)
+WALK_ADVICE = [
+    (" operand type", A_WHOLE_TUPLE),
+    ("multiply sequence", A_WHOLE_TUPLE),
+    (
+        "expected 2, got 1",
+        "two shares are taken where the square gives one; the difference is one step further, "
+        "among the inputs of the square",
+    ),
+    (
+        "too many values to unpack",
+        "one share is taken where a rule gives two; only the square gives a single one",
+    ),
+    (
+        "tuple index out of range",
+        "there is no such input: a product and a difference have two, a square has one",
+    ),
+    (
+        "'NoneType' object is not callable",
+        "a leaf was asked, and it has no rule; the last to ask is the difference",
+    ),
+    (
+        "'float' object has no attribute",
+        "a derivative is a plain number; ask the node that it arrives at, first y.inputs[0]",
+    ),
+    (
+        "'tuple' object has no attribute",
+        "inputs is a tuple; take one Scalar out, as in inputs[0]",
+    ),
+]
+
+
 def check_steps_back(walk_back, seed=0):
     """Exercise 05: one walk back through (a - b).square() * c, with backward_fn alone."""
 
@@ -172,17 +208,7 @@ def check_steps_back(walk_back, seed=0):
     *numbers, b_in = numbers_at(4, seed)
     a, b, c = map(StepByStep, numbers)
     y = (a - b).square() * c
-    try:
-        shares = called(walk_back, y, b_in, what="walk_back")
-    except Mistake as stopped:
-        if isinstance(stopped.__cause__, TypeError) and (
-            "operand" in str(stopped) or "sequence" in str(stopped)
-        ):
-            raise Mistake(
-                "a whole tuple was handed on where a number is needed: also the one share of a "
-                "square comes in a tuple, so take it out with (at_difference,) = ..."
-            ) from None
-        raise
+    shares = advised(walk_back, y, b_in, what="walk_back", advice=WALK_ADVICE)
     shares = numbers_in(shares, 3, "what walk_back returns")
     off, c = a.num - b.num, c.num
     slopes = partial_derivatives(truth, *numbers)
@@ -192,6 +218,16 @@ def check_steps_back(walk_back, seed=0):
         wanted,
         [
             ("b_in is left out: the first step hands it to y.backward_fn", slopes),
+            (
+                "this uses the a and b of the cell above; the check makes a y of its own, so find "
+                "the nodes among its inputs",
+                [6 * c * b_in, -6 * c * b_in, at_c],
+            ),
+            (
+                "this uses the a, b and c of the cell above; the check makes a y of its own, so "
+                "find the nodes among its inputs",
+                [60 * b_in, -60 * b_in, 9 * b_in],
+            ),
             (
                 "every step begins anew with 1; hand each rule what the step before gave",
                 [1, -1, off * off],
@@ -267,7 +303,10 @@ def walk_and_judge(y, what, b_in, before=0):
     try:
         called(walk, *([] if before else [b_in]), what="backward")
     except Mistake as stopped:
-        raise Mistake(why_it_stopped(str(stopped))) from None
+        asks_above = (
+            "super" in getattr(walk, "__code__", check_steps_back.__code__).co_names
+        )
+        raise Mistake(why_it_stopped(str(stopped), asks_above)) from None
     nodes = [y]
     for node in nodes:
         nodes.extend(node.inputs)
@@ -288,6 +327,11 @@ def walk_and_judge(y, what, b_in, before=0):
             "walked a second time, it adds to what the first walk left; the new derivative takes "
             "the place of the old one",
             [slope + before / b_in * slope for slope in wanted],
+        ),
+        (
+            "walked a second time, every node keeps the derivative of the first walk; the new one "
+            "takes its place",
+            [before / b_in * slope for slope in wanted],
         ),
         (
             "no node has a derivative after the walk: keep b_in as self.derivative",
@@ -332,13 +376,23 @@ def walk_and_judge(y, what, b_in, before=0):
     judge(given, wanted, known, where)
 
 
-def why_it_stopped(text):
-    """What an error in the middle of a walk means, or its own `text`."""
+def why_it_stopped(text, asks_above):
+    """What an error in the middle of a walk means, or its own `text`.
+
+    asks_above: whether the method calls super().
+    """
     if "'NoneType' object is not callable" in text:
+        if asks_above:
+            return (
+                "super() asks the class above for its backward, and that was taken away: call your "
+                "own backward, on each input"
+            )
         return (
-            "the walk goes on at a leaf, which has no backward_fn: stop there, after keeping what "
-            "arrived"
+            "the backward_fn of a leaf is called, and a leaf has none: does every leaf stop before "
+            "that, and is each input asked for `backward`, not for `backward_fn`?"
         )
+    if "tuple index out of range" in text or "expected 2, got 1" in text:
+        return "a square has one input and one share: go through them with zip"
     if "unsupported operand" in text and "NoneType" in text:
         return (
             "before the walk a derivative is None, and nothing can be added to it or multiplied "
@@ -424,6 +478,12 @@ WALKS_GONE_WRONG = [
         lambda node, b_in, shares: shares[::-1],
     ),
     (
+        "each input is called with every share, and keeps the last: one loop over both, with zip, "
+        "and not a loop inside a loop",
+        keep_what_arrives,
+        lambda node, b_in, shares: shares[-1:] * len(shares),
+    ),
+    (
         "a share is kept on the node that hands it on; it belongs to the input",
         lambda b_in, shares: shares[-1] if shares else b_in,
         hand_on_shares,
@@ -462,7 +522,8 @@ def check_moved_downhill(moved, seed=0):
     """Exercise 05: a new leaf, one step against the derivative of the old one."""
     numbers = numbers_at(4, seed)
     rate = abs(numbers_at(5, seed)[-1]) / 10
-    places, given = list(zip(numbers[:2], numbers[2:])), []
+    places = [(numbers[0], abs(numbers[2])), (numbers[1], -abs(numbers[3]))]
+    given = []
     for number, derivative in places:
         leaf = Scalar(number)
         leaf.derivative = derivative
@@ -489,8 +550,8 @@ def check_moved_downhill(moved, seed=0):
     )
     if not result.is_leaf:
         raise Mistake(
-            "the number is right, but the new Scalar remembers the old one as an input, and the "
-            "graph would grow with each step: compute with num, and wrap what comes"
+            "the number is right, but the new Scalar is no leaf: it remembers what it was computed "
+            "from, and the graph would grow with each step: compute with num, and wrap what comes"
         )
     if not old_stays:
         raise Mistake(
@@ -516,6 +577,10 @@ WRONG_STEPS = [
     (
         "this goes uphill: the sign of the derivative says where the loss goes up",
         lambda number, derivative, rate: number + rate * derivative,
+    ),
+    (
+        "the sign of the derivative is lost: it says which way is down",
+        lambda number, derivative, rate: number - rate * abs(derivative),
     ),
     (
         "the rate is left out, so the step is far too long",

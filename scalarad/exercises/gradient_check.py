@@ -200,6 +200,10 @@ def check_squash_slope(exposing, slope, seed=0):
                 "left of 0 this says that squash goes down; does it?",
                 lambda x, y: math.copysign(1, x) / (1 + abs(x)) ** 2,
             ),
+            (
+                "this takes the slope of abs for 1 everywhere; left of 0 it is -1",
+                lambda x, y: (1 + abs(x) - x) / (1 + abs(x)) ** 2,
+            ),
             ("this is squash itself, not its slope", lambda x, y: y),
             (
                 "squash gets flatter further out, not steeper",

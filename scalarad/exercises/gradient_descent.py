@@ -30,11 +30,36 @@ def leaf_number(answer, what):
 STEP_ADVICE = [
     (
         "NoneType",
-        "the derivative is still None when the step needs it: nobody has walked back yet",
+        "the derivative is still None when the step needs it: nobody has walked back yet, or the "
+        "loss was not computed from this Scalar",
     ),
     (
         "'function' object has no attribute",
         "loss is a function; call it with m, and it is the result that walks back",
+    ),
+    *[
+        (
+            f"'float' object has no attribute '{name}'",
+            "a plain number remembers nothing: compute the loss with the Scalars themselves",
+        )
+        for name in ("backward", "square")
+    ],
+]
+
+
+class PlainNumber(float):
+    """A number of an example: a float that the text of an error tells from other floats."""
+
+
+TRAIN_ADVICE = STEP_ADVICE + [
+    (
+        "'PlainNumber' object has no attribute",
+        "the x and y of the examples are plain numbers already",
+    ),
+    (
+        "'float' object has no attribute",
+        "m and b are plain numbers after the first step; wrap each new number in a Scalar, inside "
+        "of the loop",
     ),
 ]
 
@@ -171,6 +196,15 @@ def line_after_sums(examples, rate, epochs):
     return [m, b]
 
 
+def line_wrong_b(path, rate):
+    """m and b, from 0 on, after steps against (y - m * x + b) squared."""
+    m = b = 0.0
+    for x, y in path:
+        off = y - m * x + b
+        m, b = m + 2 * rate * off * x, b - 2 * rate * off
+    return [m, b]
+
+
 TRAIN_MISTAKES = [
     (
         "it goes uphill: step against the derivatives",
@@ -244,6 +278,14 @@ TRAIN_MISTAKES = [
         "m and b have changed places in what is returned",
         lambda e, r, n: line_after(e * n, r)[::-1],
     ),
+    (
+        "b is added to y: write brackets around the prediction, y - (m * x + b)",
+        lambda e, r, n: line_wrong_b(e * n, r),
+    ),
+    (
+        "b goes uphill: step against both derivatives",
+        lambda e, r, n: line_after(e * n, r, lambda off, x: (-2 * off * x, 2 * off)),
+    ),
     ("m and b are still 0: nothing moved", lambda e, r, n: [0.0, 0.0]),
 ]
 
@@ -255,8 +297,9 @@ def check_train(train, seed=0):
     runs = [(pairs[:4], 0.02, 3), (pairs[4:], 0.01, 5)]
     given = []
     for examples, rate, epochs in runs:
+        pairs_of_numbers = [(PlainNumber(x), PlainNumber(y)) for x, y in examples]
         pair = advised(
-            train, list(examples), rate, epochs, what="train", advice=STEP_ADVICE
+            train, pairs_of_numbers, rate, epochs, what="train", advice=TRAIN_ADVICE
         )
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:
             raise Mistake(
@@ -279,10 +322,13 @@ def check_train(train, seed=0):
     right("one prediction, one loss, one walk back and one step, for every example.")
 
 
-def check_too_fast(rate, points):
-    """Exercise 06: a rate at most 5 % above the largest at which m * x converges."""
+POINTS = [(0.5, 2.0), (1.5, 7.9), (2.5, 12.1)]
+
+
+def check_too_fast(rate):
+    """Exercise 06: a rate at most 5 % above the largest at which m * x converges on POINTS."""
     rate = number_in(rate, "too_fast")
-    border = len(points) / sum(x * x for x, _ in points)
+    border = len(POINTS) / sum(x * x for x, _ in POINTS)
     stretch = abs(1 - 2 * rate / border)
     if not math.isfinite(rate):
         raise Mistake(f"{rate} is no learning rate; take a number between 0.2 and 0.4")

@@ -3,7 +3,9 @@
 import random
 
 from scalarad.exercises.judging import (
+    NO_INPUTS_OF_A_LEAF,
     Mistake,
+    advised,
     called,
     judge,
     number_in,
@@ -123,11 +125,13 @@ def check_rebuilt_picture(rebuild, seed=0):
                 [(x * y * x * y).num],
             ),
             (
-                "the last ellipse gets an arrow from the first one, not from x",
+                "the last ellipse has two arrows in the picture, from the middle one and from the "
+                "first; none comes from x",
                 [(z * y * x).num],
             ),
             (
-                "the last ellipse gets an arrow from the first one, not from y",
+                "the last ellipse has two arrows in the picture, from the middle one and from the "
+                "first; none comes from y",
                 [(z * y * y).num],
             ),
             (
@@ -191,6 +195,8 @@ def check_which_orders(orders):
             "orders should hold the letters of lists, each a text such as 'A'"
         )
     chosen = {letter for letter in "".join(orders).upper() if letter not in " ,"}
+    if chosen & set("PQR"):
+        raise Mistake("orders should hold the letters of lists, not the names of nodes")
     if not chosen <= set("ABCDEF"):
         raise Mistake(
             f"there is no list {min(chosen - set('ABCDEF'))}; they go from A to F"
@@ -234,8 +240,11 @@ def check_is_topological(is_topological, seed=0):
     cases = lists_to_judge(seed)
     verdicts = []
     for text, order, _ in cases:
-        verdict = called(
-            is_topological, list(order), what=f"is_topological, for {text},"
+        verdict = advised(
+            is_topological,
+            list(order),
+            what=f"is_topological, for {text},",
+            advice=[NO_INPUTS_OF_A_LEAF],
         )
         if verdict is None:
             raise Mistake(
@@ -268,7 +277,22 @@ def in_order(order):
     return True
 
 
+def in_order_by_name(order):
+    """`in_order`, but with nodes told apart by their names."""
+    placed = set()
+    for node in order:
+        if node.name in placed or any(p.name not in placed for p in node.inputs):
+            return False
+        placed.add(node.name)
+    return True
+
+
 MISTAKEN_ORDERS = [
+    (
+        "nodes are told apart by their names; many have none, and two can have the same. Use "
+        "their id",
+        in_order_by_name,
+    ),
     ("this says True to every list; some are no order", lambda order: True),
     ("this says False to every list; some are an order", lambda order: False),
     (
@@ -344,6 +368,7 @@ LISTS_TO_JUDGE = [
     ("atu", EACH_A_NODE),
     ("tbpa", EACH_A_NODE),
     ("tbp", EACH_A_NODE),
+    ("p", "a and b are nowhere in the list, so the product does not stand after them"),
 ]
 
 
@@ -445,6 +470,7 @@ def graphs_to_measure(leaf, seed):
         ("(a * b) * (c * d)", (a * b) * (c * d)),
         ("((a * b) * c) * (b * d)", ((a * b) * c) * (b * d)),
         ("(a * b) * (c * (b * d))", (a * b) * (c * (b * d))),
+        ("((a * b) * (c * d)) * a", ((a * b) * (c * d)) * a),
     ]
     choose, nodes = random.Random(seed), [a, b, c, d]
     for _ in range(6):

@@ -1,8 +1,11 @@
 """Checks of the exercise 13_graph_mode."""
 
+from types import CodeType
+
 from scalarad import graph_mode
 from scalarad.exercises.judging import (
     Mistake,
+    advised,
     called,
     judge,
     judge_function,
@@ -227,12 +230,7 @@ def judge_count(program, most):
 
     It is called on Symbols, which write down what it does.
     """
-    names = getattr(getattr(program, "__code__", None), "co_names", ())
-    if {"Scalar", "compile", "backward"} & set(names):
-        raise Mistake(
-            "the numbers are right, but found with the help of Scalar or compile; here you are the "
-            "recorder: arithmetic only"
-        )
+    judge_help(program)
     value, slopes = called(program, Symbol("x"), Symbol("y"), what="program")
     formulas = Symbol("all of", value, *slopes)
     count = sum(bool(node.arguments) for node in topological_order(formulas)) - 1
@@ -241,6 +239,40 @@ def judge_count(program, most):
             f"the numbers are right, but it takes {count} operations, and {most} are enough: which "
             "of them come twice?"
         )
+
+
+def judge_help(program):
+    """Whether `program`, and each function beside it that it calls, is a learner's own work."""
+    waiting, seen = [program], set()
+    while waiting:
+        used = waiting.pop()
+        code = getattr(used, "__code__", None)
+        file = getattr(code, "co_filename", "")
+        recorded = isinstance(getattr(used, "__self__", used), graph_mode.GraphMode)
+        if recorded or file == "<string>" or file.startswith("<program "):
+            raise Mistake(
+                "the numbers are right, but compile has written this, or works inside of it; write "
+                "the lines yourself"
+            )
+        space = getattr(used, "__globals__", None)
+        if code is None or id(used) in seen or space is not program.__globals__:
+            continue
+        seen.add(id(used))
+        names = names_in(code)
+        for name in ("Scalar", "compile", "backward", "exec", "eval"):
+            if name in names:
+                raise Mistake(
+                    f"the numbers are right, but found with the help of {name}; here you are the "
+                    "recorder: arithmetic only"
+                )
+        waiting += [space[name] for name in names if name in space]
+        waiting += [cell.cell_contents for cell in used.__closure__ or ()]
+
+
+def names_in(code):
+    """The names that a function's code uses, and those in the functions inside of it."""
+    inside = [part for part in code.co_consts if isinstance(part, CodeType)]
+    return set(code.co_names).union(*map(names_in, inside))
 
 
 def check_steps_of_a_loop(steps, seed=0):
@@ -407,21 +439,29 @@ def check_recordable(recordable, seed=0):
     right("both sides go into the program, and the number chooses each time it runs.")
 
 
+REFUSED = [
+    (
+        "is not known yet",
+        "compile still refuses it: an `if`, an `and`, a chain such as -1 <= x <= 2, `min`, `max` "
+        "or `np.where` asks about a number that is not there yet",
+    ),
+    (
+        "must return a Scalar; got None",
+        "your function gives None; did you forget a return?",
+    ),
+]
+
+
 def recorded_at(function, x):
     """Value and slope at x of a function of one number, through `compile`."""
     if function is ... or not callable(function):
         raise Mistake(f"recordable is {function!r:.60}, which cannot be called")
-    try:
-        value, (slope,) = called(
-            graph_mode.compile(function), x, what="your function, compiled,"
-        )
-    except Mistake as mistake:
-        if "is not known yet" not in str(mistake):
-            raise
+    if isinstance(function, graph_mode.GraphMode):
         raise Mistake(
-            "compile still refuses it: somewhere an `if`, an `and` or a chain such as -1 <= x <= 2 "
-            "asks about a number that is not there yet"
-        ) from None
+            "this is compiled already; give the function itself, the check compiles it"
+        )
+    compiled, what = graph_mode.compile(function), "your function, compiled,"
+    value, (slope,) = advised(compiled, x, what=what, advice=REFUSED)
     return number_in(value, "the value"), number_in(slope, "the slope")
 
 

@@ -7,6 +7,7 @@ numbers with the right ones and with those of known mistakes.
 import math
 import random
 import textwrap
+from numbers import Number
 
 from scalarad.finite_difference import partial_derivatives
 
@@ -65,12 +66,13 @@ def numbers_in(answer, count, what):
     """`answer` as a list of `count` floats, or a Mistake that says what it is instead."""
     if count == 1 and not isinstance(answer, (tuple, list)):
         return [number_in(answer, what)]
-    if answer is ... or answer is None or not isinstance(answer, (tuple, list)):
-        if not isinstance(answer, dict):
-            number_in(answer, what)
+    if answer is ... or answer is None:
+        number_in(answer, what)
+    if not isinstance(answer, (tuple, list)):
         raise Mistake(f"{what} should be {count} numbers in a tuple, like (3.0, 4.0)")
     if len(answer) != count:
-        raise Mistake(f"{what} should be {count} numbers; you gave {len(answer)}")
+        asked = "one number" if count == 1 else f"{count} numbers"
+        raise Mistake(f"{what} should be {asked}; you gave {len(answer)}")
     return [
         number_in(part, f"number {i} of {what}") for i, part in enumerate(answer, 1)
     ]
@@ -80,8 +82,15 @@ def scalar_in(result, what, if_a_number):
     """`result`, when it is a Scalar; else a Mistake, `if_a_number` where it is a plain number."""
     if hasattr(result, "backward_fn") and not isinstance(result, type):
         return result
-    number_in(result, what)
-    raise Mistake(if_a_number)
+    if result is ... or result is None:
+        number_in(result, what)
+    if isinstance(result, Number):
+        raise Mistake(if_a_number)
+    if callable(result):
+        raise Mistake(
+            f"{what} is a function that was not called: are its brackets () missing?"
+        )
+    raise Mistake(f"{what} should be one Scalar; it is {result!r:.60}")
 
 
 def called(function, *args, what):
@@ -95,6 +104,12 @@ def called(function, *args, what):
     except RecursionError:
         raise Mistake(f"{what} calls itself without end; where does it stop?") from None
     except (Exception, SystemExit) as error:
+        if "does not support ufuncs" in str(error):
+            kind = "Symbol" if "'Symbol'" in str(error) else "Scalar"
+            raise Mistake(
+                f"{what} gives a {kind} to a function of NumPy, which takes none; use exp, sin and "
+                "so on from scalarad.functions"
+            ) from error
         raise Mistake(f"{what} stops with {type(error).__name__}: {error}") from error
 
 
@@ -107,6 +122,12 @@ def advised(function, *args, what, advice):
             if words in str(mistake):
                 raise Mistake(sentence) from None
         raise
+
+
+NO_INPUTS_OF_A_LEAF = (
+    "tuple index out of range",
+    "a leaf has no inputs, so inputs[0] is not there; a for loop goes through none",
+)
 
 
 def judge(given, wanted, mistakes, otherwise):
@@ -145,6 +166,21 @@ def judge_function(function, truth, points, mistakes, what):
     )
 
 
+NO_SUCH_METHOD = (
+    "the class has no such method of yours yet: run the cell above, and compare its method's name "
+    "with the task"
+)
+OPERATION_ADVICE = [
+    (
+        "'Scalar' object is not iterable",
+        "inputs should be a tuple: (self, other), or (self,) for one; the comma makes it",
+    ),
+    # What the exercise has taken away is None; cube was never there.
+    ("'NoneType' object is not callable", NO_SUCH_METHOD),
+    ("'Scalar' object has no attribute 'cube'", NO_SUCH_METHOD),
+]
+
+
 def judge_operation(cls, operation, truth, what, inputs=2, seed=0, mistakes=()):
     """Hold an operation of the class `cls` against `truth`, the same operation on plain numbers.
 
@@ -159,7 +195,7 @@ def judge_operation(cls, operation, truth, what, inputs=2, seed=0, mistakes=()):
     *numbers, b_in = numbers_at(inputs + 1, seed)
     for point in (numbers, numbers[::-1], numbers[:1] * inputs):
         leaves = [cls(number) for number in point]
-        result = called(operation, *leaves, what=what)
+        result = advised(operation, *leaves, what=what, advice=OPERATION_ADVICE)
         judge_result(result, cls, leaves, truth(*point), what)
         judge_shares(result, leaves, point, b_in, truth, what, mistakes)
     x = cls(numbers[0])
@@ -191,7 +227,10 @@ def judge_result(result, cls, leaves, wanted, what):
         f"at {numbers}, {what} is {given:.6g}, not {wanted:.6g}",
     )
     if result.is_leaf:
-        raise Mistake(f"{what} is a leaf; give it its inputs and its backward")
+        raise Mistake(
+            f"{what} is a leaf: hand number, inputs, backward and sign to type(self)(...), all at "
+            "once"
+        )
     if not isinstance(result, cls):
         raise Mistake(
             f"{what} is not of your class; make the result with type(self)(...)"

@@ -1,6 +1,7 @@
 """Checks of the exercise 04_operations."""
 
 from scalarad.exercises.judging import (
+    Mistake,
     called,
     judge,
     judge_operation,
@@ -160,8 +161,27 @@ def check_loss(loss, cls, seed=0):
             ("the b of the line is missing or is multiplied", [(y - m * x) ** 2]),
             ("the b of the line is missing or is multiplied", [(y - m * x * b) ** 2]),
             ("m and b have changed places: m goes with x", [(y - (b * x + m)) ** 2]),
+            (
+                "b is added to y: write brackets around the guess",
+                [(y - m * x + b) ** 2],
+            ),
+            (
+                "b comes after the product: m * x + b, not m * (x + b)",
+                [(y - m * (x + b)) ** 2],
+            ),
+            (
+                "x and y have changed places: the line starts from x",
+                [(x - (m * y + b)) ** 2],
+            ),
+            ("only the guess is squared; square the difference", [y - line * line]),
         ],
         f"at m, b, x, y = {shown(numbers[:4])} the loss is {(y - line) ** 2:.6g}",
     )
-    called(result.backward, what="backward")
+    leaves = [cls(number) for number in numbers[:4]]
+    called(loss, *leaves, what="loss").backward()
+    if any(leaf.derivative is None for leaf in leaves):
+        raise Mistake(
+            "the number is right, but the graph does not lead back to all of m, b, x and y: "
+            "compute with the Scalars themselves, not with their num"
+        )
     right("the guess, how far off it is, and the square of that.")

@@ -1,11 +1,13 @@
 """Checks of the exercise 08_operators."""
 
 import math
+import re
 
 import numpy as np
 
 from scalarad.exercises.judging import (
     Mistake,
+    advised,
     called,
     judge,
     judge_function,
@@ -13,6 +15,7 @@ from scalarad.exercises.judging import (
     number_in,
     numbers_at,
     right,
+    same,
     scalar_in,
     shown,
 )
@@ -32,7 +35,8 @@ def check_three_minus_x(asked):
     method = getattr(asked[0], "__name__", asked[0])
     if not isinstance(method, str):
         raise Mistake('the first of the three is the name of a method, like "__add__"')
-    name = method.split(".")[-1].removesuffix("()").strip("_")
+    found = re.search(r"__(\w+?)__", method)
+    name = found[1] if found else method.split(".")[-1].removesuffix("()").strip("_")
     if name == "sub":
         raise Mistake(
             "__sub__ is what Python asks of the left side, and there stands a plain 3"
@@ -105,8 +109,13 @@ def check_quotient(cls, seed=0):
         ],
     )
     top, number, b_in = numbers_at(3, seed + 10)
+    judge_number_below(cls, number, top)
     what = f"{top} / x"
     x = cls(number)
+    if getattr(cls, "__rtruediv__", None) is None:
+        raise Mistake(
+            f"a / b is right, but __rtruediv__ is missing: Python asks for it in {what}"
+        )
     result = called(lambda: top / x, what=what)
     if result is None or result is ...:
         raise Mistake(
@@ -132,6 +141,20 @@ def check_quotient(cls, seed=0):
     right(
         "b_in / b to what is divided, minus the quotient times b_in / b to what divides."
     )
+
+
+def judge_number_below(cls, number, below):
+    """Whether x / `below`, a plain number, is right, where a / b of two Scalars is."""
+    x, what = cls(number), f"x / {below}"
+    off = Mistake(f"a / b is right, but {what} is not: lift what stands below")
+    try:
+        result = called(lambda: x / below, what=what)
+        called(getattr(result, "backward", None), what=f"the backward of {what}")
+        given = [number_in(result.num, what), number_in(x.derivative, "x.derivative")]
+    except Mistake:
+        raise off from None
+    if not same(given, [number / below, 1 / below]):
+        raise off
 
 
 def check_swing(swing, seed=0):
@@ -215,6 +238,7 @@ def check_bump(bump, seed=0):
         raise Mistake(
             f"this is made of {len(operations)} operations; one is asked for: elementary"
         )
+    advised(result.backward_fn, 1.0, what="the backward of bump(x)", advice=NO_SLOPE)
     judge_operation(
         Scalar,
         bump,
@@ -226,9 +250,8 @@ def check_bump(bump, seed=0):
     )
     numbers = np.array([n for (n,) in points])
     value = np.exp(-numbers * numbers)
-    judge_array(
-        called(bump, numbers, what="bump of an array"), value, "bump of an array"
-    )
+    what = "bump of an array"
+    judge_array(advised(bump, numbers, what=what, advice=NO_ARRAY), value, what)
     x = Scalar(numbers)
     called(
         lambda: bump(x).backward(np.ones(3)),
@@ -240,6 +263,21 @@ def check_bump(bump, seed=0):
         "-2 * x is the slope of the inside, y that of exp: along a path they multiply."
     )
 
+
+# The words of Python and NumPy for a slope that takes x alone, such as the version for arrays.
+NO_SLOPE = [
+    (
+        words,
+        "the slope comes first in elementary, and is a function of two, x and y",
+    )
+    for words in ("positional argument", "return arrays must be of ArrayType")
+]
+NO_ARRAY = [  # "only size-1 arrays can be ..." in one NumPy, "only 0-dimensional ..." in another
+    (
+        "arrays can be converted to Python scalars",
+        "the version for arrays uses math, which takes one number only; use np.exp",
+    )
+]
 
 SLOPES_OF_A_BUMP = [
     ("y is the slope of exp alone; what stands inside has a slope too", lambda x, y: y),

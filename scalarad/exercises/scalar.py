@@ -1,7 +1,9 @@
 """Checks of the exercise 02_scalar."""
 
 from scalarad.exercises.judging import (
+    NO_INPUTS_OF_A_LEAF,
     Mistake,
+    advised,
     called,
     judge,
     judge_operation,
@@ -208,6 +210,8 @@ def check_uses(uses, cls, seed=0):
         "xx xx",
         "xx x",
         "y xt",
+        "x xy",
+        "t xy",
     ]
     given = []
     for graph in graphs:
@@ -215,7 +219,13 @@ def check_uses(uses, cls, seed=0):
             if part not in made:
                 made[part] = made[part[0]] * made[part[1]]
         first, second = graph.split()
-        answer = called(uses, made[first] * made[second], made["x"], what="uses")
+        answer = advised(
+            uses,
+            made[first] * made[second],
+            made["x"],
+            what="uses",
+            advice=[NO_INPUTS_OF_A_LEAF],
+        )
         given.append(number_in(answer, "uses(result, leaf)"))
     mistakes = [
         (
@@ -246,7 +256,10 @@ def check_uses(uses, cls, seed=0):
         (
             "`in` finds equal numbers as well, and x * x only once; go through all inputs with "
             "`is`",
-            lambda graph: sum("x" in part or "t" in part for part in graph.split()),
+            lambda graph: sum(
+                part == "x" or len(part) == 2 and ("x" in part or "t" in part)
+                for part in graph.split()
+            ),
         ),
         (
             "a product that is an input twice is counted once; two ways lead through it",
@@ -269,6 +282,13 @@ def check_uses(uses, cls, seed=0):
         part if len(part) == 1 else f"({part[0]} * {part[1]})"
         for part in graphs[off].split()
     )
+    for letter, name, who in [
+        ("t", "twin", "holds the same number as x"),
+        ("n", "namesake", "has the name of x"),
+    ]:
+        if letter in graphs[off]:
+            formula = formula.replace(letter, name)
+            formula += f" ({name} {who}, but is another leaf)"
     judge(
         given,
         wanted,

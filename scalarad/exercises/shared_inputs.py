@@ -1,7 +1,8 @@
 """Checks of the exercise 07_shared_inputs."""
 
+import math
 import operator
-from itertools import permutations
+from itertools import permutations, takewhile
 
 from scalarad.broken_engines import (
     ClearsTooOften,
@@ -196,11 +197,15 @@ class PostsDraft(Scalar):
 
 
 def walk_with(
-    start=lambda b_in: b_in, turns=reversed, sent=lambda node, b_in: node.derivative
+    start=lambda b_in: b_in,
+    turns=reversed,
+    sent=lambda node, b_in: node.derivative,
+    asked=lambda node, output: node,
 ):
-    """A class whose `backward` has a slip in one of three places.
+    """A class whose `backward` has a slip in one of four places.
 
     start: what the output begins with. turns: the order of the nodes. sent: what a node hands on.
+    asked: whose rule is used at a node.
     """
 
     class Slipped(Scalar):
@@ -210,9 +215,10 @@ def walk_with(
                 node.derivative = 0
             self.derivative = start(b_in)
             for node in turns(order):
-                shares = () if node.is_leaf else node.backward_fn(sent(node, b_in))
-                for parent, share in zip(node.inputs, shares):
-                    parent.derivative += share
+                if not node.is_leaf:
+                    shares = asked(node, self).backward_fn(sent(node, b_in))
+                    for parent, share in zip(node.inputs, shares):
+                        parent.derivative += share
 
     return Slipped
 
@@ -255,6 +261,27 @@ KNOWN_WALKS = [
     (
         "each node hands b_in on; it should hand on what came together in its derivative",
         walk_with(sent=lambda node, b_in: b_in),
+    ),
+    (
+        "each rule is called with 1; it should be called with what came together at its node",
+        walk_with(sent=lambda node, b_in: 1),
+    ),
+    (
+        "the output's rule is used at every node: write node.backward_fn, not self.backward_fn",
+        walk_with(asked=lambda node, output: output),
+    ),
+    (
+        "the output's rule is used at every node: write node.backward_fn, not self.backward_fn",
+        walk_with(sent=lambda node, b_in: b_in, asked=lambda node, output: output),
+    ),
+    (
+        "the walk ends at the first leaf: a return or a break leaves the loop; continue goes on "
+        "with the next node",
+        walk_with(
+            turns=lambda order: takewhile(
+                lambda node: not node.is_leaf, reversed(order)
+            )
+        ),
     ),
     (
         "it goes by distance from the output, and some nodes send before all their shares are in",
@@ -377,7 +404,21 @@ def check_backward(cls, seed=0):
     )
     judge_second_walk(cls, x, y, b_in)
     judge_large_graphs(cls, b_in)
+    judge_whose(cls)
     right("clear, go back through the order, let each node send once, add up.")
+
+
+def judge_whose(cls):
+    """Whether the `backward` of `cls` is a learner's own, and does not ask that of the library."""
+    backward, sweep = getattr(cls, "backward", None), getattr(cls, "sweep", None)
+    code = getattr(backward, "__code__", None)
+    elsewhere = (
+        sweep is None
+        and "sweep" in getattr(code, "co_names", ())
+        and "sweep" not in backward.__globals__
+    )
+    if backward is Scalar.backward or sweep is Scalar.sweep or elsewhere:
+        raise Mistake("this is the backward of the library; write your own")
 
 
 def judge_second_walk(cls, x, y, b_in):
@@ -457,6 +498,13 @@ def check_counterexample(expression, engine, seed=0):
     nudged = central_difference(
         lambda number: called(expression, Scalar(number), what="expression").num, number
     )
+    numbers = [
+        number_in(output.num, "the number of expression(x)"),
+        number_in(finished.derivative or 0.0, "the derivative of x"),
+        number_in(nudged, "the slope of expression"),
+    ]
+    if not all(map(math.isfinite, numbers)):
+        raise Mistake("the numbers grow beyond what a float can hold; use fewer steps")
     if not same([finished.derivative], [nudged]):
         raise Mistake(
             "even the finished backward is wrong here: is a part computed with x.num?"
@@ -491,5 +539,6 @@ def why_it_is_right(nodes):
         return "What is used twice is used equally far from the output; make one way longer"
     return (
         "One way is longer than the other, but the node still has its turn late enough; make it "
-        "longer still, or swap the inputs of the last operation"
+        "longer still, or swap the inputs of the last operation; or what comes late is 0 or next "
+        "to nothing"
     )

@@ -12,8 +12,8 @@ factor = 10.2
 factor = 6.4
 # %% factor | wrong | h * h was not divided
 factor = 2 * 5.3 + 0.4**2
-# %% factor | wrong | the far end
-factor = 11.4
+# %% factor | wrong | once, not twice
+factor = 2 * 5.3 + 2 * 0.4
 # %% factor | wrong | both factors of x * x are nudged
 factor = 5.7
 # %% factor | wrong | take x * x at 5.7, take away
@@ -111,7 +111,7 @@ def slope_in_y(f, x, y):
 # %% slope_in_y | wrong | rounding eats it
 def slope_in_y(f, x, y):
     return central_difference(lambda y: f(x, y), y, 1e-13)
-# %% slope_in_y | wrong | stops with TypeError
+# %% slope_in_y | wrong | but this function takes two
 def slope_in_y(f, x, y):
     return central_difference(f, y)
 # %% slope_in_y | wrong | only at x, y itself
@@ -170,3 +170,11 @@ h = 1e-20
 h = 1
 # %% nudge | wrong | give its size
 h = -1e-8
+# %% factor | wrong | should be one number
+factor = 11,0
+# %% slope_in_y | wrong | is a number already
+def slope_in_y(f, x, y):
+    return central_difference(f(x, y), y)
+# %% slope_in_y | wrong | with f, x and y, and no more
+def slope_in_y(f, x, y, h):
+    return (f(x, y + h) - f(x, y - h)) / (2 * h)

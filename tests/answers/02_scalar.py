@@ -74,11 +74,20 @@ class Scalar(Scalar):
     def __mul__(self, other):
         other = self.lift(other)
         return self.num * other.num
-# %% multiply | wrong | is a leaf
+# %% multiply | wrong | is a leaf: hand number
 class Scalar(Scalar):
     def __mul__(self, other):
         other = self.lift(other)
-        return type(self)(self.num * other.num)
+        x, y = self.num, other.num
+
+        def backward(b_in):
+            return (y * b_in, x * b_in)
+
+        z = type(self)(x * y)
+        z.inputs = (self, other)
+        z.backward_fn = backward
+        z.name = "*"
+        return z
 # %% multiply | wrong | has other inputs than it was given
 class Scalar(Scalar):
     def __mul__(self, other):
@@ -270,12 +279,57 @@ def uses(result, leaf):
             if node.is_leaf:
                 count += 1
     return count
-# %% uses | wrong | it finds x
+# %% uses | wrong | in x * y it finds x
 def uses(result, leaf):
     count = 0
     if result.inputs[1] is leaf:
         count += 1
     for node in result.inputs[0].inputs:
         if node is leaf:
+            count += 1
+    return count
+# %% multiply | wrong | inputs should be a tuple
+class Scalar(Scalar):
+    def __mul__(self, other):
+        other = self.lift(other)
+        x, y = self.num, other.num
+        return type(self)(x * y, (self), lambda b_in: (y * b_in, x * b_in), "*")
+# %% multiply | wrong | no such method of yours yet
+class Scalar(Scalar):
+    def _mul_(self, other):
+        other = self.lift(other)
+        x, y = self.num, other.num
+        return type(self)(x * y, (self, other), lambda b_in: (y * b_in, x * b_in), "*")
+# %% build | wrong | should be one Scalar
+def build(x, y):
+    z = x * y
+    return (z * x), z
+# %% uses | wrong | twin holds the same number
+def uses(result, leaf):
+    count = 0
+    for parent in result.inputs:
+        if parent is leaf:
+            count += 1
+        for grandparent in parent.inputs:
+            if grandparent == leaf:
+                count += 1
+    return count
+# %% uses | wrong | has the name of x
+def uses(result, leaf):
+    count = 0
+    for parent in result.inputs:
+        for node in (parent, *parent.inputs):
+            if node == leaf or node.name == leaf.name:
+                count += 1
+    return count
+# %% uses | wrong | goes through none
+def uses(result, leaf):
+    count = 0
+    for parent in result.inputs:
+        if parent is leaf:
+            count += 1
+        if parent.inputs[0] is leaf:
+            count += 1
+        if parent.inputs[1] is leaf:
             count += 1
     return count

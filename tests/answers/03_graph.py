@@ -52,7 +52,7 @@ def rebuild(x, y):
 def rebuild(x, y):
     z = x * x
     return z * z
-# %% rebuild | wrong | not from x
+# %% rebuild | wrong | none comes from x
 def rebuild(x, y):
     return x * x * y * x
 # %% rebuild | wrong | by a single arrow
@@ -274,3 +274,38 @@ def is_topological(order):
     if len(place) < len(order):
         return False
     return all(place[id(p)] < place[id(node)] for node in order for p in node.inputs)
+# %% orders | wrong | not the names of nodes
+orders = lists["B"]
+# %% is_topological | wrong | told apart by their names
+def is_topological(order):
+    placed = set()
+    for node in order:
+        if node.name in placed:
+            return False
+        if any(parent.name not in placed for parent in node.inputs):
+            return False
+        placed.add(node.name)
+    return True
+# %% is_topological | wrong | a and b are nowhere
+def is_topological(order):
+    placed = set()
+    for node in order:
+        if len(order) == 1:
+            return True
+        if id(node) in placed:
+            return False
+        if any(id(parent) not in placed for parent in node.inputs):
+            return False
+        placed.add(id(node))
+    return True
+# %% is_topological | wrong | goes through none
+def is_topological(order):
+    placed = set()
+    for node in order:
+        if id(node) in placed:
+            return False
+        first, second = node.inputs[0], node.inputs[1]
+        if id(first) not in placed or id(second) not in placed:
+            return False
+        placed.add(id(node))
+    return True

@@ -57,7 +57,7 @@ class Scalar(Scalar):
     def __sub__(self, other):
         other = self.lift(other)
         return self.num - other.num
-# %% subtract | wrong | is a leaf
+# %% subtract | wrong | all at once
 class Scalar(Scalar):
     def __sub__(self, other):
         return type(self)(self.num - self.lift(other).num)
@@ -172,7 +172,7 @@ def loss(m, b, x, y):
 # %% loss | wrong | apart; take the difference first
 def loss(m, b, x, y):
     return y.square() - (m * x + b).square()
-# %% loss | wrong | changed places
+# %% loss | wrong | m goes with x
 def loss(m, b, x, y):
     return (y - (b * x + m)).square()
 # %% loss | wrong | compare it with y
@@ -182,3 +182,38 @@ def loss(m, b, x, y):
 def loss(m, b, x, y):
     guess = m * x + b
     (y - guess).square()
+# %% subtract | wrong | no such method of yours yet
+class Scalar(Scalar):
+    def __subtract__(self, other):
+        other = self.lift(other)
+        return type(self)(self.num - other.num, (self, other), lambda b_in: (b_in, -b_in))
+# %% square | wrong | the comma makes it
+class Scalar(Scalar):
+    def square(self):
+        x = self.num
+        return type(self)(x * x, (self), lambda b_in: (2 * x * b_in,), "square")
+# %% cube | wrong | compare its method's name
+class Scalar(Scalar):
+    def cubed(self):
+        x = self.num
+        return type(self)(x**3, (self,), lambda b_in: (3 * x * x * b_in,), "cube")
+# %% loss | wrong | are its brackets () missing
+def loss(m, b, x, y):
+    guess = m * x + b
+    return (y - guess).square
+# %% loss | wrong | b is added to y
+def loss(m, b, x, y):
+    return (y - m * x + b).square()
+# %% loss | wrong | b comes after the product
+def loss(m, b, x, y):
+    return (y - m * (x + b)).square()
+# %% loss | wrong | the line starts from x
+def loss(m, b, x, y):
+    return (x - (m * y + b)).square()
+# %% loss | wrong | only the guess is squared
+def loss(m, b, x, y):
+    return y - (m * x + b).square()
+# %% loss | wrong | does not lead back
+def loss(m, b, x, y):
+    guess = m.num * x.num + b.num
+    return (y - guess).square()

@@ -97,12 +97,14 @@ class Scalar(Scalar):
             node, node.derivative = waiting.pop()
             if node.inputs:
                 waiting += zip(node.inputs, node.backward_fn(node.derivative))
-# %% recursive | wrong | the walk goes on at a leaf
+# %% recursive | wrong | stop before that, and is each input asked
 class Scalar(Scalar):
     def backward(self, b_in=1):
         self.derivative = b_in
+        if self.is_leaf:
+            return
         for parent, share in zip(self.inputs, self.backward_fn(b_in)):
-            parent.backward(share)
+            parent.backward_fn(share)
 # %% recursive | wrong | called without their shares
 class Scalar(Scalar):
     def backward(self, b_in=1):
@@ -161,7 +163,7 @@ class Scalar(Scalar):
             return
         for parent, share in zip(self.inputs, self.backward_fn(b_in)):
             parent.backward(share * b_in)
-# %% recursive | wrong | walked a second time
+# %% recursive | wrong | adds to what the first walk left
 class Scalar(Scalar):
     def backward(self, b_in=1):
         self.derivative = b_in + (self.derivative or 0)
@@ -232,9 +234,9 @@ def moved(leaf, rate):
 # %% moved | wrong | wrap it
 def moved(leaf, rate):
     return leaf.num - rate * leaf.derivative
-# %% moved | wrong | remembers the old one
+# %% moved | wrong | the new Scalar is no leaf
 def moved(leaf, rate):
-    return leaf - rate * leaf.derivative
+    return Finished(leaf.num) - rate * leaf.derivative
 # %% moved | wrong | the old leaf has changed
 def moved(leaf, rate):
     leaf.num -= rate * leaf.derivative
@@ -261,3 +263,84 @@ class Scalar(Scalar):
         self.derivative = b_in
         for parent, share in zip(self.inputs, self.backward_fn(b_in)):
             parent.backward(share)
+# %% walk_back | wrong | uses the a and b of
+def walk_back(y, b_in):
+    at_square, at_c = y.backward_fn(b_in)
+    (at_difference,) = (a - b).square().backward_fn(at_square)
+    at_a, at_b = (a - b).backward_fn(at_difference)
+    return at_a, at_b, at_c
+# %% walk_back | wrong | uses the a, b and c of
+def walk_back(y, b_in):
+    at_square, at_c = ((a - b).square() * c).backward_fn(b_in)
+    (at_difference,) = (a - b).square().backward_fn(at_square)
+    at_a, at_b = (a - b).backward_fn(at_difference)
+    return at_a, at_b, at_c
+# %% walk_back | wrong | where the square gives one
+def walk_back(y, b_in):
+    at_square, at_c = y.backward_fn(b_in)
+    at_a, at_b = y.inputs[0].backward_fn(at_square)
+    return at_a, at_b, at_c
+# %% walk_back | wrong | a leaf was asked
+def walk_back(y, b_in):
+    at_square, at_c = y.backward_fn(b_in)
+    (at_difference,) = y.inputs[1].backward_fn(at_square)
+    at_a, at_b = y.inputs[0].inputs[0].backward_fn(at_difference)
+    return at_a, at_b, at_c
+# %% walk_back | wrong | ask the node that it arrives at
+def walk_back(y, b_in):
+    at_square, at_c = y.backward_fn(b_in)
+    (at_difference,) = at_square.backward_fn(at_square)
+    at_a, at_b = at_difference.backward_fn(at_difference)
+    return at_a, at_b, at_c
+# %% walk_back | wrong | take one Scalar out
+def walk_back(y, b_in):
+    at_square, at_c = y.backward_fn(b_in)
+    (at_difference,) = y.inputs[0].backward_fn(at_square)
+    at_a, at_b = y.inputs[0].inputs.backward_fn(at_difference)
+    return at_a, at_b, at_c
+# %% recursive | wrong | that was taken away
+class Scalar(Scalar):
+    def backward(self, b_in=1):
+        super().backward(b_in)
+# %% recursive | wrong | one input and one share
+class Scalar(Scalar):
+    def backward(self, b_in=1):
+        self.derivative = b_in
+        if self.is_leaf:
+            return
+        shares = self.backward_fn(b_in)
+        self.inputs[0].backward(shares[0])
+        self.inputs[1].backward(shares[1])
+# %% recursive | wrong | keeps the derivative of the first walk
+class Scalar(Scalar):
+    def backward(self, b_in=1):
+        if self.derivative is None:
+            self.derivative = b_in
+        if self.is_leaf:
+            return
+        for parent, share in zip(self.inputs, self.backward_fn(b_in)):
+            parent.backward(share)
+# %% recursive | wrong | not a loop inside a loop
+class Scalar(Scalar):
+    def backward(self, b_in=1):
+        self.derivative = b_in
+        if self.is_leaf:
+            return
+        for parent in self.inputs:
+            for share in self.backward_fn(b_in):
+                parent.backward(share)
+# %% moved | wrong | the sign of the derivative is lost
+def moved(leaf, rate):
+    return Finished(leaf.num - rate * abs(leaf.derivative))
+# %% walk_back | wrong | only the square gives a single one
+def walk_back(y, b_in):
+    at_square, at_c = y.backward_fn(b_in)
+    (at_difference,) = y.inputs[0].backward_fn(at_square)
+    (at_a,) = y.inputs[0].inputs[0].backward_fn(at_difference)
+    return at_a, -at_a, at_c
+# %% walk_back | wrong | there is no such input
+def walk_back(y, b_in):
+    at_square, at_c = y.backward_fn(b_in)
+    (at_difference,) = y.inputs[0].backward_fn(at_square)
+    at_a, at_b = y.inputs[0].inputs[1].backward_fn(at_difference)
+    return at_a, at_b, at_c

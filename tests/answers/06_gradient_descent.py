@@ -277,3 +277,62 @@ factor = 1
 factor = 1 / 125
 # %% scaled_border | wrong | divide by the old one
 factor = 0.07
+# %% step | wrong | a plain number remembers nothing
+def step(loss, m, rate):
+    loss(m.num).backward()
+    return Scalar(m.num - rate * m.derivative)
+# %% train | wrong | a plain number remembers nothing
+def train(examples, rate, epochs):
+    m, b = Scalar(0.0), Scalar(0.0)
+    for _ in range(epochs):
+        for x, y in examples:
+            loss = (y - (m.num * x + b.num)) ** 2
+            loss.backward()
+            m = Scalar(m.num - rate * m.derivative)
+            b = Scalar(b.num - rate * b.derivative)
+    return m, b
+# %% train | wrong | are plain numbers already
+def train(examples, rate, epochs):
+    m, b = Scalar(0.0), Scalar(0.0)
+    for _ in range(epochs):
+        for x, y in examples:
+            (Scalar(y.num) - (m * x.num + b)).square().backward()
+            m = Scalar(m.num - rate * m.derivative)
+            b = Scalar(b.num - rate * b.derivative)
+    return m, b
+# %% train | wrong | plain numbers after the first step
+def train(examples, rate, epochs):
+    m, b = Scalar(0.0), Scalar(0.0)
+    for _ in range(epochs):
+        for x, y in examples:
+            (Scalar(y) - (m * x + b)).square().backward()
+            m = m.num - rate * m.derivative
+            b = b.num - rate * b.derivative
+    return Scalar(m), Scalar(b)
+# %% train | wrong | b is added to y
+def train(examples, rate, epochs):
+    m, b = Scalar(0.0), Scalar(0.0)
+    for _ in range(epochs):
+        for x, y in examples:
+            (Scalar(y) - m * x + b).square().backward()
+            m = Scalar(m.num - rate * m.derivative)
+            b = Scalar(b.num - rate * b.derivative)
+    return m, b
+# %% train | wrong | against both derivatives
+def train(examples, rate, epochs):
+    m, b = Scalar(0.0), Scalar(0.0)
+    for _ in range(epochs):
+        for x, y in examples:
+            (Scalar(y) - (m * x + b)).square().backward()
+            m = Scalar(m.num - rate * m.derivative)
+            b = Scalar(b.num + rate * b.derivative)
+    return m, b
+# %% train | wrong | was not computed from this Scalar
+def train(examples, rate, epochs):
+    m, b = Scalar(0.0), Scalar(0.0)
+    for _ in range(epochs):
+        for x, y in examples:
+            (Scalar(y) - (m.num * x + b.num)).square().backward()
+            m = Scalar(m.num - rate * m.derivative)
+            b = Scalar(b.num - rate * b.derivative)
+    return m, b

@@ -317,6 +317,48 @@ class Scalar(Scalar):
             if not node.is_leaf:
                 for parent, share in zip(node.inputs, node.backward_fn(b_in)):
                     parent.derivative += share
+# %% backward | wrong | of the library; write your own
+from scalarad.scalar import Scalar as Lib
+
+
+class Scalar(Lib):
+    pass
+# %% backward | wrong | a break leaves the loop
+class Scalar(Scalar):
+    def backward(self, b_in=1):
+        order = topological_order(self)
+        for node in order:
+            node.derivative = 0
+        self.derivative = b_in
+        for node in reversed(order):
+            if node.is_leaf:
+                return
+            for parent, share in zip(node.inputs, node.backward_fn(node.derivative)):
+                parent.derivative += share
+# %% backward | wrong | each rule is called with 1
+class Scalar(Scalar):
+    def backward(self, b_in=1):
+        order = topological_order(self)
+        for node in order:
+            node.derivative = 0
+        self.derivative = b_in
+        for node in reversed(order):
+            if not node.is_leaf:
+                for parent, share in zip(node.inputs, node.backward_fn(1)):
+                    parent.derivative += share
+# %% backward | wrong | not self.backward_fn
+class Scalar(Scalar):
+    def backward(self, b_in=1):
+        order = topological_order(self)
+        for node in order:
+            node.derivative = 0
+        self.derivative = b_in
+        for node in reversed(order):
+            if not node.is_leaf:
+                for parent, share in zip(
+                    node.inputs, self.backward_fn(node.derivative)
+                ):
+                    parent.derivative += share
 # %% counterexample | right
 def expression(x):
     b = x.square()
@@ -348,6 +390,12 @@ def expression(x):
 def expression(x):
     b = x * 2.0
     return b + b * b.num
+# %% counterexample | wrong | beyond what a float can hold
+def expression(x):
+    b = x * 2.0
+    for _ in range(12):
+        b = b.square()
+    return b + b.square()
 # %% counterexample | wrong | does not depend on x
 def expression(x):
     b = Finished(2.0)

@@ -2,6 +2,8 @@
 asked = ("__rsub__", -4.5, -1)
 # %% three_minus_x | right
 asked = ["rsub", 3 - 7.5, -1.0]
+# %% three_minus_x | right
+asked = ("x.__rsub__(3)", -4.5, -1)
 # %% three_minus_x | wrong | asks of the left side
 asked = ("__sub__", -4.5, -1)
 # %% three_minus_x | wrong | a twin of its own
@@ -129,6 +131,24 @@ class Scalar(Scalar):
             (self, other),
             lambda b_in: (b_in / other.num, -self.num * b_in / other.num**2),
         )
+# %% quotient | wrong | lift what stands below
+class Scalar(Scalar):
+    def __truediv__(self, other):
+        x, y = self.num, other.num
+        return type(self)(
+            x / y, (self, other), lambda b_in: (b_in / y, -x * b_in / y**2), "/"
+        )
+
+    def __rtruediv__(self, other):
+        return self.lift(other) / self
+# %% quotient | wrong | __rtruediv__ is missing
+class Scalar(Scalar):
+    def __truediv__(self, other):
+        other = self.lift(other)
+        x, y = self.num, other.num
+        return type(self)(
+            x / y, (self, other), lambda b_in: (b_in / y, -x * b_in / y**2), "/"
+        )
 # %% swing | right
 def swing(x):
     return sin(x * 2.5) * exp(x * -0.3) + sqrt(abs(x))
@@ -163,6 +183,9 @@ def swing(x):
 # %% swing | wrong | did you forget a return
 def swing(x):
     exp(-0.3 * x) * sin(2.5 * x) + abs(x) ** 0.5
+# %% swing | wrong | to a function of NumPy
+def swing(x):
+    return np.exp(-0.3 * x) * sin(2.5 * x) + abs(x) ** 0.5
 # %% bump | right
 @elementary(lambda x, y: -2 * x * y, lambda x: np.exp(-x * x))
 def bump(x):
@@ -205,6 +228,14 @@ def bump(x):
     return exp(-x * x)
 # %% bump | wrong | must do without math
 @elementary(lambda x, y: -2 * x * math.exp(-x * x), lambda x: np.exp(-x * x))
+def bump(x):
+    return math.exp(-x * x)
+# %% bump | wrong | the version for arrays uses math
+@elementary(lambda x, y: -2 * x * y, lambda x: math.exp(-x * x))
+def bump(x):
+    return math.exp(-x * x)
+# %% bump | wrong | the slope comes first in elementary
+@elementary(lambda x: np.exp(-x * x), lambda x, y: -2 * x * y)
 def bump(x):
     return math.exp(-x * x)
 # %% bump | wrong | bump of an array gives
@@ -339,6 +370,9 @@ def sigmoid(x):
         return 1 / (1 + exp(-x))
     if x < 0:
         return exp(x) / (1 + exp(x))
+# %% sigmoid | wrong | to a function of NumPy
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x)) if x >= 0 else np.exp(x) / (1 + np.exp(x))
 # %% sigmoid | wrong | a rule of its own
 @elementary(lambda x, y: y * sigmoid(-x), lambda x: np.exp(-np.logaddexp(0.0, -x)))
 def sigmoid(x):

@@ -95,6 +95,10 @@ def slope_of_squash(x, y):
 exposing = -2.5
 def slope_of_squash(x, y):
     return 1 / (1 + x) ** 2 if x > 0 else -1 / (1 - x) ** 2
+# %% squash_slope | wrong | the slope of abs for 1
+exposing = -2.5
+def slope_of_squash(x, y):
+    return (1 + abs(x) - x) / (1 + abs(x)) ** 2
 # %% suspects_named | right
 names = ("SendsOnlyOnce", "NearestFirst")
 # %% suspects_named | right

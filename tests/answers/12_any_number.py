@@ -67,11 +67,16 @@ def exact_slope(f, n, d):
     x = Scalar(Fraction(n, d))
     f(x).backward()
     return x
-# %% exact_slope | wrong | did you forget a return
+# %% exact_slope | wrong | exact_slope gives None. Did you walk back
 def exact_slope(f, n, d):
     x = Scalar(Fraction(n, d))
-    f(x).backward()
-    x.derivative
+    return f(x).backward()
+# %% exact_slope | wrong | this is 1, what arrives
+def exact_slope(f, n, d):
+    x = Scalar(Fraction(n, d))
+    y = f(x)
+    y.backward()
+    return y.derivative
 # %% newton_step | right
 def newton_step(f, x):
     inner = Scalar(x)
@@ -144,6 +149,24 @@ def newton_step(f, x):
     f(leaf).backward()
     leaf.derivative.backward()
     return x - leaf.derivative / leaf.num.derivative
+# %% newton_step | wrong | / has to come first
+def newton_step(f, x):
+    leaf = Scalar(Scalar(x))
+    f(leaf).backward()
+    leaf.derivative.backward()
+    return (x - leaf.derivative.num) / leaf.num.derivative
+# %% newton_step | wrong | a nudge has come in
+def newton_step(f, x):
+    leaf, h = Scalar(x), 1e-4
+    f(leaf).backward()
+    curvature = (f(x + h) - 2 * f(x) + f(x - h)) / h**2
+    return x - leaf.derivative / curvature
+# %% newton_step | wrong | with f = 2.5 * x * x * x * x
+def newton_step(f, x):
+    leaf = Scalar(Scalar(x))
+    f(leaf).backward()
+    leaf.derivative.backward()
+    return x - leaf.derivative.num / leaf.num.derivative / 2
 # %% from_formulas | right
 def f(x, y):
     return sin(x) * y - x / y + 7
@@ -180,6 +203,9 @@ def f(x, y):
     import math
 
     return y * math.sin(x) - x / y
+# %% from_formulas | wrong | to a function of NumPy
+def f(x, y):
+    return y * np.sin(x) - x / y
 # %% from_formulas | wrong | should be a number
 def f(x, y):
     return -1 / y + cos(x) * y, x / y / y + sin(x)
@@ -243,6 +269,12 @@ def curvature_formula(f):
     f(t).backward()
     t.derivative.backward()
     return t.num.derivative
+# %% curvature_formula | wrong | your formula at x = 
+def curvature_formula(f):
+    x = Scalar(Scalar(Symbol("x")))
+    f(x).backward()
+    x.derivative.backward()
+    return x.num.derivative + x.num.num
 # %% curvature_formula | wrong | what arrives at an output
 def curvature_formula(f):
     x = Scalar(Scalar(Symbol("x")))

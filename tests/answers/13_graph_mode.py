@@ -108,12 +108,27 @@ def program(x, y):
 # %% hand_written_program | wrong | operations, and 7 are enough
 def program(x, y):
     return (x * y + y) ** 2, (2 * (x * y + y) * y, 2 * (x * y + y) * (x + 1))
-# %% hand_written_program | wrong | you are the recorder
+# %% hand_written_program | wrong | with the help of Scalar
 def program(x, y):
     x, y = Scalar(x), Scalar(y)
     output = (x * y + y).square()
     output.backward()
     return output.num, (x.derivative, y.derivative)
+# %% hand_written_program | wrong | compile has written this
+fast_one = compile(lambda x, y: (x * y + y).square())
+
+
+def program(x, y):
+    return fast_one(x, y)
+# %% hand_written_program | wrong | with the help of exec
+fast_one = compile(lambda x, y: (x * y + y).square())
+fast_one(3.0, 4.0)
+
+
+def program(x, y):
+    space = {}
+    exec(fast_one.source, space)
+    return space["program"](x, y)
 # %% hand_written_program | wrong | (x * y + y), not 1
 def program(x, y):
     t2 = x * y + y
@@ -177,6 +192,13 @@ def recordable(x):
 # %% recordable | wrong | compile still refuses it
 def recordable(x):
     return -x if x < -1 else where(x <= 2, x * x, x + 2)
+# %% recordable | wrong | this is compiled already
+@compile
+def recordable(x):
+    return where(x < -1, -x, where(x <= 2, x * x, x + 2))
+# %% recordable | wrong | did you forget a return
+def recordable(x):
+    where(x < -1, -x, where(x <= 2, x * x, x + 2))
 # %% recordable | wrong | the first `where` has its sides swapped
 def recordable(x):
     return where(x < -1, where(x <= 2, x * x, x + 2), -x)
