@@ -130,6 +130,11 @@ def error_output(name, text):
     )
 
 
+def handed_out_as(assignment, name):
+    """The notebook `name` as students got it."""
+    return nbformat.read(COURSE / "release" / assignment / name, 4)
+
+
 def grade_id_of(cell):
     """What nbgrader calls a cell that was handed out; None for any other."""
     return cell.metadata.get("nbgrader", {}).get("grade_id")
@@ -144,17 +149,18 @@ class RestoreCells(NbGraderPreprocessor):
 
     def preprocess(self, nb, resources):
         grader = resources["nbgrader"]
-        name = f"{grader['notebook']}.ipynb"
-        released = nbformat.read(COURSE / "release" / grader["assignment"] / name, 4)
+        released = handed_out_as(grader["assignment"], f"{grader['notebook']}.ipynb")
         handed_out = {cell.source for cell in released.cells}
         known = {cell.id: grade_id_of(cell) for cell in released.cells}
         submitted, followers, last = {}, {}, None
         for cell in nb.cells:
             # Some programs drop what nbgrader wrote into a cell, but not the cell's own id.
             grade_id = grade_id_of(cell) or known.get(cell.id)
-            if grade_id:
+            if grade_id and grade_id in known.values():
                 submitted[grade_id], last = cell, grade_id
             elif cell.source not in handed_out:
+                # A cell copied from another exercise still says that it belongs there.
+                cell.metadata.pop("nbgrader", None)
                 followers.setdefault(last, []).append(cell)
         cells = followers.pop(None, [])
         for cell in released.cells:
@@ -175,7 +181,7 @@ def replace_unreadable(assignment, student, notebooks):
         try:
             nbformat.validate(nbformat.read(path, 4))
         except Exception as error:
-            released = nbformat.read(COURSE / "release" / assignment / path.name, 4)
+            released = handed_out_as(assignment, path.name)
             text = f"**The submitted file could not be read as a notebook**: {error!r:.200}"
             released.cells.insert(0, nbformat.v4.new_markdown_cell(text))
             path.replace(path.with_name(path.name + ".unreadable"))
