@@ -4,7 +4,7 @@ python tests/classroom.py [exercise]        (04_operations when none is named)
 
 Copies the course to a temporary folder, hands in what thirty students might, collects, marks,
 gives back and exports, all by nbgrader's own commands; then says for each student which marks were
-planted and which were given. Ends with an error when they differ or anything else was harmed.
+planted and which were given. Ends with an error when they differ.
 """
 
 import copy
@@ -43,10 +43,9 @@ import os
 from pathlib import Path
 
 course = Path.cwd().parents[2]
-neighbours = [p for p in map(str, [course / "gradebook.db", course / "source", course / "release"])]
-for path in neighbours:
+for name in ("gradebook.db", "source", "release"):
     try:
-        os.rename(path, path + ".gone")
+        os.rename(course / name, course / "gone")
     except OSError as refused:
         print("refused:", refused)
 (course / "harmed").write_text("by a submission")
@@ -63,10 +62,11 @@ subprocess.run(["rm", "-rf", "../../../submitted"])
 """,
 }
 
-if sys.platform == "linux":  # elsewhere nothing would stop it
-    TROUBLE["all-the-memory"] = (
-        "hoard = []\nwhile True:\n    hoard.append(bytearray(10**8))"
-    )
+TROUBLE["all-the-memory"] = (
+    "hoard = []\nwhile True:\n    hoard.append(bytearray(10**8))"
+    if sys.platform == "linux"
+    else "raise MemoryError"  # nothing would stop it here
+)
 
 
 def submission(name, written):
@@ -164,12 +164,6 @@ def class_of_thirty(name):
     for cell in bare["cells"]:
         cell["metadata"] = {}
     enrol("loses-what-nbgrader-wrote", bare, points)
-    for i in range(30 - len(students)):
-        marked = {t: points[t] * ((i + k) % 3 > 0) for k, t in enumerate(points)}
-        written = {
-            t: right[t][0] if marked[t] else wrong[t][i % len(wrong[t])] for t in points
-        }
-        enrol(f"mixed-{i + 1}", submission(name, written), marked)
     return students
 
 
@@ -263,6 +257,8 @@ def main(name="04_operations"):
         verdict = "as planted" if got == planted else f"WRONG: {got}"
         print(f"{student:28} {sum(planted.values()):3} of {verdict}")
     print(f"The course, with feedback pages and grades.csv, is in {course}")
+    if given != {student: planted for student, (_, planted) in students.items()}:
+        sys.exit("Some marks are not those that were planted.")
 
 
 if __name__ == "__main__":

@@ -4,9 +4,9 @@ python guarded_kernel.py <course folder> <megabytes> <arguments of ipykernel>
 
 Code in the kernel may write in the folder that it was started in and in its temporary folder. It
 may not write elsewhere, read other files of the course, start or stop processes, or reach the
-network; on Linux it gets no more memory than
-it was granted, and may write a tenth of that into a file. This stops
-accidents and simple tricks. It is no wall: code that is written to get around it will.
+network; on Linux it gets no more memory than it was granted, and may write a tenth of that into a
+file. This stops accidents and simple tricks. It is no wall: code that is written to get around it
+will.
 """
 
 import os

@@ -9,6 +9,7 @@ import numpy as np
 from scalarad.exercises.judging import (
     Mistake,
     called,
+    first_off,
     judge,
     number_in,
     numbers_at,
@@ -248,8 +249,7 @@ def judge_at(points, given, wanted, mistakes, what, nearly=None):
         number there. nearly: what to say when all are near, but not as exact as floats are.
     """
     known = [(sentence, list(map(wrong, points))) for sentence, wrong in mistakes]
-    agree = [same([g], [w]) for g, w in zip(given, wanted)]
-    off = agree.index(False) if False in agree else 0
+    off = first_off(given, wanted)
     told = f"{what(points[off])} is {given[off]:.6g}; it should be {wanted[off]:.6g}"
     close = [math.isclose(g, w, rel_tol=1e-3) for g, w in zip(given, wanted)]
     judge(given, wanted, known, nearly if nearly and all(close) else told)
@@ -347,7 +347,7 @@ def check_from_formulas(f, seed=0):
             ),
         )
     ]
-    judge(given, wanted, mistakes, first_off(points, given, wanted))
+    judge(given, wanted, mistakes, first_slope_off(points, given, wanted))
     for point, pair in zip(points, zip(wanted[::2], wanted[1::2])):
         judge_on_scalars(f, point, pair)
     right(
@@ -355,12 +355,9 @@ def check_from_formulas(f, seed=0):
     )
 
 
-def first_off(points, given, wanted):
+def first_slope_off(points, given, wanted):
     """A sentence on the first of the slopes that is not as the formula of `wanted` says."""
-    i = next(
-        (i for i in range(len(given)) if not same(given[i : i + 1], wanted[i : i + 1])),
-        0,
-    )
+    i = first_off(given, wanted)
     letter = "xy"[i % 2]
     return (
         f"at x, y = {shown(points[i // 2])}, turning {letter} moves your f at the slope "

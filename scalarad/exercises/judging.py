@@ -40,6 +40,12 @@ def same(given, wanted):
     )
 
 
+def first_off(given, wanted):
+    """The place of the first number that differs from the one wanted; 0 when all agree."""
+    agree = [same([g], [w]) for g, w in zip(given, wanted)]
+    return agree.index(False) if False in agree else 0
+
+
 def shown(numbers):
     """Numbers as a sentence shows them: one alone, several in brackets."""
     texts = [f"{number:.6g}" for number in numbers]
@@ -156,8 +162,7 @@ def judge_function(function, truth, points, mistakes, what):
     given = [number_in(called(function, *p, what=call), call) for p, call in pairs]
     wanted = [truth(*point) for point in points]
     known = [(sentence, [f(*point) for point in points]) for sentence, f in mistakes]
-    agree = [same([g], [w]) for g, w in zip(given, wanted)]
-    off = agree.index(False) if False in agree else 0
+    off = first_off(given, wanted)
     judge(
         given,
         wanted,

@@ -5,13 +5,13 @@ from scalarad.exercises.judging import (
     Mistake,
     advised,
     called,
+    first_off,
     judge,
     judge_operation,
     number_in,
     numbers_at,
     numbers_in,
     right,
-    same,
     scalar_in,
 )
 
@@ -277,7 +277,7 @@ def check_uses(uses, cls, seed=0):
         ("this is always 0; does the count go up anywhere?", lambda graph: 0),
     ]
     wanted = [graph.count("x") for graph in graphs]
-    off = next((i for i, n in enumerate(wanted) if not same([given[i]], [n])), 0)
+    off = first_off(given, wanted)
     formula = " * ".join(
         part if len(part) == 1 else f"({part[0]} * {part[1]})"
         for part in graphs[off].split()

@@ -16,6 +16,7 @@ from scalarad.exercises.judging import (
     Mistake,
     advised,
     called,
+    first_off,
     judge,
     number_in,
     numbers_at,
@@ -103,10 +104,11 @@ def check_visits(visits, seed=0):
             lambda n: ladder_visits(n, 2),
         ),
     ]
-    off = next((i for i, n in enumerate(counts) if given[i] != 2 ** (n + 1) - 1), 0)
+    wanted = [2 ** (n + 1) - 1 for n in counts]
+    off = first_off(given, wanted)
     judge(
         given,
-        [2 ** (n + 1) - 1 for n in counts],
+        wanted,
         [(sentence, [mistaken(n) for n in counts]) for sentence, mistaken in known],
         f"visits({counts[off]}) is {given[off]:.6g}; with one doubling there are 3 visits, 1 of "
         "the output and 2 of x. Each further doubling adds a node, visited twice as often",
