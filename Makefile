@@ -1,23 +1,37 @@
-# `make lab` and `make test` set up what they need on first use; after that they start at once.
+# `make lab` and `make test` set up what they need on first use; after that they start at once,
+# and need no network.
 
 lab_flags := $(LABFLAGS)
-pip_flags := --quiet --disable-pip-version-check
 pythons := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
-pytest_nbval := --nbval --nbval-current-env --nbval-cell-timeout=60 \
-	--nbval-sanitize-with tests/nbval_sanitize.cfg
+# In two processes; the tests of a file follow each other in one of them.
+pytest_library := -m pytest tests --numprocesses=2 --dist=loadfile
 # The released exercises have no answers yet and cannot run.
 executed := notebooks/*.ipynb notebooks/exercises/source/*/*.ipynb
+pytest_notebooks := -m pytest --nbval --nbval-current-env --nbval-cell-timeout=60 \
+	--nbval-sanitize-with tests/nbval_sanitize.cfg $(wildcard $(executed))
 
 ifeq ($(CONDA_DEFAULT_ENV),scalarad)
 # The environment of environment.yml is active and has everything.
 python := python
+set_up := @:
+own := $(CURDIR)/build/settings
 else
 python := $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python,.venv/bin/python)
-ready_for_lab := .venv/ready-for-lab
-ready_for_test := .venv/ready-for-test
-ready_for_mutants := .venv/ready-for-mutants
-ready_for_bench := .venv/ready-for-bench
-ready_for_class := .venv/ready-for-class
+lowest := .venv/lowest/$(if $(filter Windows_NT,$(OS)),Scripts,bin)/python
+own := $(CURDIR)/.venv/settings
+# `$(set_up) extra ...` with the first Python that is new enough; .venv may have been moved here.
+define set_up
+@for python in $(pythons); do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+	python=; \
+done; \
+if test -z "$$python"; then \
+	echo "scalarad needs Python 3.11 or newer; none of these is: $(pythons)." \
+		"If you have one elsewhere, add PYTHON=/path/to/python to the command." >&2; \
+	exit 1; \
+fi; \
+"$$python" .ci/set_up.py
+endef
 endif
 
 # JupyterLab refuses to run as root, the usual user of a container, unless it is told to.
@@ -28,14 +42,30 @@ endif
 # The same Python, for a command that runs in notebooks/exercises.
 in_course := $(if $(findstring /,$(python)),../../$(python),$(python))
 
-# Kernels draw into the notebook, whatever the shell they are started from prefers.
-unexport MPLBACKEND
+# A progress bar shows after two seconds: an output that only busy machines would have.
+without_bars := TQDM_DISABLE=1
 
-.PHONY: help lab test teach class release coverage notebooks pictures bench mutants
+# What the user has set elsewhere must not change what a command prints or stores: IPython,
+# matplotlib and Jupyter get folders of their own, and Python and pytest no other orders.
+export IPYTHONDIR := $(own)/ipython
+export MPLCONFIGDIR := $(own)/matplotlib
+export JUPYTER_PREFER_ENV_PATH := 1
+export PYTHONNOUSERSITE := 1
+unexport JUPYTER_PATH MATPLOTLIBRC MPLBACKEND PYTEST_ADDOPTS PYTEST_PLUGINS PYTHONHOME \
+	PYTHONOPTIMIZE PYTHONPATH PYTHONSTARTUP PYTHONWARNINGS
+# Only the reader's Lab and the teacher's keep their own look and keys.
+ours := bench check class coverage mutants notebooks pictures release test
+$(ours): export JUPYTER_CONFIG_DIR := $(own)/jupyter
+$(ours): export JUPYTER_CONFIG_PATH := $(own)/jupyter
+$(ours): export JUPYTER_DATA_DIR := $(own)/jupyter-data
+lab_flags += --ServerApp.preferred_dir= --MultiKernelManager.default_kernel_name=python3
+
+.PHONY: help lab test check teach class release coverage notebooks pictures bench mutants
 
 help:
 	@echo "make lab        open the first notebook in JupyterLab"
 	@echo "make test       run every test, of the library and of the notebooks"
+	@echo "make check      run what is slow: a class marked, the oldest packages (eight minutes)"
 	@echo "make teach      open the exercises in JupyterLab, with nbgrader to mark them"
 	@echo "make class      mark thirty made-up students, from handing in to feedback"
 	@echo "make release    make the exercises to hand out from the solved ones"
@@ -45,40 +75,61 @@ help:
 	@echo "make bench      time scalarad against its peers, side by side (seven minutes)"
 	@echo "make mutants    break each line of the library and see a test fail (half an hour)"
 
-lab: $(ready_for_lab)
-	$(python) -m jupyterlab $(lab_flags) --LabApp.default_url=/lab/tree/notebooks/01_nudge.ipynb
+lab:
+	$(set_up)
+	$(python) -m jupyterlab $(lab_flags) --ServerApp.root_dir="$(CURDIR)" \
+		--LabApp.default_url=/lab/tree/notebooks/01_nudge.ipynb
 
-test: $(ready_for_test)
-	$(python) -m pytest tests
-	$(python) -m pytest $(pytest_nbval) $(wildcard $(executed))
+test:
+	$(set_up) test
+	$(python) $(pytest_library) -m "not slow"
+	$(without_bars) $(python) $(pytest_notebooks)
 	$(python) -m ruff check
 	$(python) -m ruff format --check scalarad tests
 
-teach: $(ready_for_class)
-	cd notebooks/exercises && $(in_course) -m jupyterlab $(lab_flags)
+check:
+	$(set_up) test check
+	$(python) $(pytest_library) -m slow
+ifdef lowest
+	$(MAKE) .venv/lowest/made
+	$(lowest) $(pytest_library) -m "not slow"
+	$(without_bars) $(lowest) $(pytest_notebooks)
+endif
 
-class: $(ready_for_class)
+teach:
+	$(set_up) classroom
+	cd notebooks/exercises && $(in_course) -m jupyterlab $(lab_flags) \
+		--ServerApp.root_dir="$(CURDIR)/notebooks/exercises"
+
+class:
+	$(set_up) classroom
 	$(python) tests/classroom.py $(EXERCISE)
 
-release: $(ready_for_class)
+release:
+	$(set_up) classroom
 	cd notebooks/exercises && $(in_course) -m nbgrader generate_assignment "*"
 
-coverage: $(ready_for_test)
-	$(python) -m pytest tests --cov
+coverage:
+	$(set_up) test
+	$(python) $(pytest_library) -m "not slow" --cov
 
-notebooks: $(ready_for_test)
-	$(python) tests/execute_notebooks.py
+notebooks:
+	$(set_up) test
+	$(python) tests/execute_notebooks.py $(NOTEBOOKS)
 
-pictures: $(ready_for_lab)
+pictures:
+	$(set_up)
 	$(python) tests/draw_pictures.py
 
-bench: $(ready_for_bench)
+bench:
+	$(set_up) native bench
 	$(python) tests/benchmarks/benchmark.py
 
 # Both tools edit the code that they test, so they get a copy of their own. mutmut leaves decorated
 # functions out, which most of functions.py are: cosmic-ray takes that file.
 mutants: mutants_python = $(if $(findstring /,$(python)),$(CURDIR)/$(python),$(python))
-mutants: $(ready_for_mutants)
+mutants:
+	$(set_up) test mutants
 	rm -rf build/mutants
 	mkdir -p build/mutants
 	cp -r scalarad tests pyproject.toml README.md LICENSE build/mutants
@@ -90,40 +141,9 @@ mutants: $(ready_for_mutants)
 		cosmic-ray exec tests/mutants.toml functions.sqlite && \
 		cr-report --surviving-only functions.sqlite
 
-# A .venv without this stamp is half-made, hence --clear.
-.venv/made:
-	@for python in $(pythons); do \
-		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
-		python=; \
-	done; \
-	if test -z "$$python"; then \
-		echo "scalarad needs Python 3.11 or newer; none of these is: $(pythons)." \
-			"If you have one elsewhere, add PYTHON=/path/to/python to the command." >&2; \
-		exit 1; \
-	fi; \
-	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
-		echo "$$python has no venv module. On Debian or Ubuntu: sudo apt install python3-venv" >&2; \
-		exit 1; \
-	fi; \
-	echo "Setting up .venv with $$("$$python" --version); this takes a minute, once."; \
-	"$$python" -m venv --clear .venv && touch $@
-
-.venv/ready-for-lab: .venv/made pyproject.toml
-	$(python) -m pip install $(pip_flags) --editable .
+# Beside the newest packages the oldest that pyproject.toml allows, on the oldest Python.
+.venv/lowest/made: pyproject.toml
+	$(python) -m uv venv --quiet --clear --python 3.11 .venv/lowest
+	$(python) -m uv pip install --quiet --python .venv/lowest --compile-bytecode \
+		--resolution lowest-direct --editable ".[test]"
 	@touch $@
-
-.venv/ready-for-test: .venv/made pyproject.toml
-	$(python) -m pip install $(pip_flags) --editable ".[test]"
-	@touch .venv/ready-for-lab $@
-
-.venv/ready-for-class: .venv/made pyproject.toml
-	$(python) -m pip install $(pip_flags) --editable ".[classroom]"
-	@touch .venv/ready-for-lab $@
-
-.venv/ready-for-mutants: .venv/made pyproject.toml
-	$(python) -m pip install $(pip_flags) --editable ".[test,mutants]"
-	@touch .venv/ready-for-lab .venv/ready-for-test $@
-
-.venv/ready-for-bench: .venv/made pyproject.toml
-	$(python) -m pip install $(pip_flags) --editable ".[native,bench]"
-	@touch .venv/ready-for-lab $@

@@ -1,7 +1,10 @@
 """scalarad: scalar automatic differentiation, built step by step in the notebooks.
 
-`scalarad.curves` is not imported here: `import scalarad` need not load matplotlib's pyplot.
+Pictures are loaded when they are asked for, so that `import scalarad` loads neither matplotlib
+nor graphviz; arrays are a kind of number where NumPy is installed.
 """
+
+from importlib import import_module
 
 from scalarad.finite_difference import (
     central_difference,
@@ -30,9 +33,18 @@ from scalarad.functions import (
 )
 from scalarad.gradient_check import GradientReport, gradient_check
 from scalarad.gradient_descent import Diverged, History, gradient_descent
-from scalarad.graph import Drawing, Film, draw, film, topological_order
+from scalarad.graph import is_node, topological_order
 from scalarad.scalar import Scalar
 from scalarad.symbol import Symbol
+
+try:
+    import numpy as _numpy  # noqa: F401
+except ImportError:
+    pass
+else:
+    import scalarad.arrays  # noqa: F401
+
+_PICTURES = ("Drawing", "Film", "draw", "film")
 
 __all__ = [
     "Diverged",
@@ -53,6 +65,7 @@ __all__ = [
     "forward_difference",
     "gradient_check",
     "gradient_descent",
+    "is_node",
     "log",
     "log1p",
     "maximum",
@@ -69,3 +82,14 @@ __all__ = [
     "topological_order",
     "where",
 ]
+
+
+def __getattr__(name):
+    """`scalarad.draw` and its like, loaded on first use."""
+    if name in _PICTURES:
+        return getattr(import_module("scalarad.pictures"), name)
+    raise AttributeError(f"module 'scalarad' has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted({*globals(), *_PICTURES})

@@ -29,7 +29,8 @@ def central_difference(f, x, h=None):
 def partial_derivatives(f, *inputs, h=None):
     """One slope per input, as a tuple: each input is nudged alone while the others hold still.
 
-    `f` takes and returns plain numbers. `h` is as in `central_difference`.
+    `f` takes and returns plain numbers. `h` is as in `central_difference`, by keyword:
+    `h=0.1`, since any number without a name is one more input.
     """
 
     def alone(i):

@@ -1,50 +1,57 @@
 """Elementary functions, exp to minimum, for every kind of number (notebooks 08 and 12).
 
-Each works on plain numbers, complex numbers (where it is analytic), NumPy arrays and Scalars,
-and gives back the same kind; the type of the argument chooses. Each docstring states the slope,
-and what holds at a corner or an edge. Outside its domain a function of a plain number raises
-ValueError, and OverflowError when the value is larger than any float; on arrays NumPy warns and
-gives inf or NaN. NaN in, NaN out.
+Each works on plain numbers, on complex numbers where it is analytic, on NumPy arrays and on
+Scalars, and gives back the same kind; the type of the argument chooses. Each docstring states the
+slope, and what holds at a corner or an edge. Outside its domain a function of a plain number
+raises ValueError, and OverflowError when the value is larger than any float; on arrays NumPy warns
+and gives inf or NaN. NaN in, NaN out. A Decimal is refused where the value would be a float.
 """
 
 import cmath
 import math
+from decimal import Decimal
 from functools import singledispatch, wraps
+from numbers import Complex, Real
 
-import numpy as np
+from scalarad.graph import is_node
+from scalarad.scalar import Scalar, positive_power, sign
 
-from scalarad.scalar import Scalar
+
+def guarded(function, name, kind):
+    """The same function of one number of this kind, with errors that name it and the number."""
+
+    @wraps(function)
+    def of_number(x):
+        if type(x) is not float and not isinstance(x, kind):
+            known = "real numbers" if kind is Real else "numbers"
+            raise TypeError(
+                f"{name} takes {known}, arrays and Scalars; got {x!r:.60}, of type "
+                f"{type(x).__name__}. Convert it first, as float(x) does for a Decimal"
+            )
+        try:
+            return function(x)
+        except OverflowError:
+            raise OverflowError(f"{name}({x}) is larger than any float") from None
+        except ValueError:
+            raise ValueError(f"{name} has no value at {x}") from None
+
+    return of_number
 
 
-def elementary(slope, array, analytic=None):
-    """Make a function of one real number work on arrays, complex numbers and Scalars too.
+def elementary(slope, analytic=None):
+    """Make a function of one real number work on Scalars too, with this slope.
 
-    slope: takes x and the function's value there, returns the derivative there.
-    array: the same function of a NumPy array.
+    slope: takes x and the function's value there, returns the derivative there; kept as the
+        function's attribute `slope`.
     analytic: the same function of a complex number; without it, complex numbers are refused.
     """
 
     def decorate(real):
         name = real.__name__
-
-        @wraps(real)
-        def of_number(x):
-            if isinstance(x, complex):
-                raise TypeError(
-                    f"{name} takes real numbers; got the complex number {x}"
-                )
-            try:
-                return real(x)
-            except OverflowError:
-                raise OverflowError(f"{name}({x}) is larger than any float") from None
-            except ValueError:
-                raise ValueError(f"{name} has no real value at {x}") from None
-
-        function = singledispatch(of_number)
-        function.register(np.ndarray, array)
+        function = singledispatch(guarded(real, name, Real))
+        function.slope = slope
         if analytic:
-            function.register(complex, analytic)
-            function.register(np.complexfloating, analytic)
+            function.register(complex, guarded(analytic, name, Complex))
 
         @function.register(Scalar)
         def of_scalar(x):
@@ -54,8 +61,7 @@ def elementary(slope, array, analytic=None):
                 try:
                     return (slope(num, value) * b_in,)
                 except ZeroDivisionError:
-                    message = f"the slope of {name} at {num} is infinite"
-                    raise ZeroDivisionError(message) from None
+                    raise ZeroDivisionError(f"the slope of {name} at {num} is infinite") from None
 
             return type(x)(value, (x,), backward, name)
 
@@ -64,118 +70,148 @@ def elementary(slope, array, analytic=None):
     return decorate
 
 
-@elementary(lambda x, y: y, np.exp, cmath.exp)
+@elementary(lambda x, y: y, cmath.exp)
 def exp(x):
     """e to the power x. Slope: exp(x)."""
     return math.exp(x)
 
 
-@elementary(lambda x, y: 1 / x, np.log, cmath.log)
+@elementary(lambda x, y: 1 / x, cmath.log)
 def log(x):
     """The natural logarithm, for x above 0. Slope: 1 / x."""
     return math.log(x)
 
 
-@elementary(lambda x, y: 0.5 / y, np.sqrt, cmath.sqrt)
+@elementary(lambda x, y: 0.5 / y, cmath.sqrt)
 def sqrt(x):
     """The square root, for x of at least 0. Slope: 0.5 / sqrt(x), infinite at 0."""
     return math.sqrt(x)
 
 
-@elementary(lambda x, y: cos(x), np.sin, cmath.sin)
+@elementary(lambda x, y: cos(x), cmath.sin)
 def sin(x):
     """The sine of x in radians. Slope: cos(x)."""
     return math.sin(x)
 
 
-@elementary(lambda x, y: -sin(x), np.cos, cmath.cos)
+@elementary(lambda x, y: -sin(x), cmath.cos)
 def cos(x):
     """The cosine of x in radians. Slope: -sin(x)."""
     return math.cos(x)
 
 
-@elementary(lambda x, y: 1 + y * y, np.tan, cmath.tan)
+@elementary(lambda x, y: 1 + y * y, cmath.tan)
 def tan(x):
     """The tangent of x in radians. Slope: 1 + tan(x) ** 2."""
     return math.tan(x)
 
 
-@elementary(lambda x, y: 1 / (1 + x * x), np.arctan, cmath.atan)
+@elementary(lambda x, y: 1 / (1 + x * x), cmath.atan)
 def atan(x):
     """The angle, in radians, whose tangent is x. Slope: 1 / (1 + x * x)."""
     return math.atan(x)
 
 
-@elementary(lambda x, y: cosh(x), np.sinh, cmath.sinh)
+@elementary(lambda x, y: cosh(x), cmath.sinh)
 def sinh(x):
     """The hyperbolic sine. Slope: cosh(x)."""
     return math.sinh(x)
 
 
-@elementary(lambda x, y: sinh(x), np.cosh, cmath.cosh)
+@elementary(lambda x, y: sinh(x), cmath.cosh)
 def cosh(x):
     """The hyperbolic cosine. Slope: sinh(x)."""
     return math.cosh(x)
 
 
-@elementary(lambda x, y: 4 * sigmoid(2 * x) * sigmoid(-2 * x), np.tanh, cmath.tanh)
+@elementary(lambda x, y: 4 * sigmoid(2 * x) * sigmoid(-2 * x), cmath.tanh)
 def tanh(x):
     """The hyperbolic tangent. Slope: 1 - tanh(x) ** 2, in a form that does not cancel."""
     return math.tanh(x)
 
 
-@elementary(lambda x, y: 1 / (1 + x), np.log1p, lambda z: cmath.log(1 + z))
+def complex_log1p(z):
+    """log(1 + z), exact for tiny z; the real part is the logarithm of |1 + z|."""
+    x, y = z.real, z.imag
+    if abs(z) > 0.5:
+        return cmath.log(1 + z)
+    return complex(math.log1p(x * (2 + x) + y * y) / 2, math.atan2(y, 1 + x))
+
+
+@elementary(lambda x, y: 1 / (1 + x), complex_log1p)
 def log1p(x):
     """log(1 + x), exact for tiny x, for x above -1. Slope: 1 / (1 + x)."""
     return math.log1p(x)
 
 
-@elementary(lambda x, y: exp(x), np.expm1, lambda z: cmath.exp(z) - 1)
+def complex_expm1(z):
+    """exp(z) - 1, exact for tiny z: cos(y) is written as 1 - 2 sin(y / 2) ** 2."""
+    x, y = z.real, z.imag
+    real = math.expm1(x) * math.cos(y) - 2 * math.sin(y / 2) ** 2
+    return complex(real, math.exp(x) * math.sin(y))
+
+
+@elementary(lambda x, y: exp(x), complex_expm1)
 def expm1(x):
     """exp(x) - 1, exact for tiny x. Slope: exp(x)."""
     return math.expm1(x)
 
 
-@elementary(
-    lambda x, y: y * sigmoid(-x),
-    lambda x: np.exp(-np.logaddexp(0.0, -x)),
-    lambda z: 1 / (1 + cmath.exp(-z)),
-)
+def complex_sigmoid(z):
+    small = cmath.exp(-z if z.real >= 0 else z)
+    return 1 / (1 + small) if z.real >= 0 else small / (1 + small)
+
+
+@elementary(lambda x, y: y * sigmoid(-x), complex_sigmoid)
 def sigmoid(x):
     """1 / (1 + exp(-x)), without overflow. Slope: sigmoid(x) * sigmoid(-x)."""
     small = math.exp(-abs(x))
     return 1 / (1 + small) if x >= 0 else small / (1 + small)
 
 
-@elementary(
-    lambda x, y: sigmoid(x),
-    lambda x: np.logaddexp(0.0, x),
-    lambda z: cmath.log(1 + cmath.exp(z)),
-)
+def complex_softplus(z):
+    if z.real <= 0:
+        return complex_log1p(cmath.exp(z))
+    value = complex_log1p(cmath.exp(-z)) + z
+    return complex(value.real, math.remainder(value.imag, math.tau))
+
+
+@elementary(lambda x, y: sigmoid(x), complex_softplus)
 def softplus(x):
     """log(1 + exp(x)), without overflow. Slope: sigmoid(x)."""
     return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
 
 
-@singledispatch
-def sign(x):
-    """1 above 0, -1 below, 0 at 0, NaN at NaN. The sign of a Scalar is a plain number."""
-    return 1 if x > 0 else -1 if x < 0 else 0 if x == 0 else x
-
-
-sign.register(np.ndarray, np.sign)
-
-
-@sign.register(Scalar)
-def sign_of_scalar(x):
-    """That of its number: the slope is 0 wherever there is one."""
-    return sign(x.num)
-
-
-@elementary(lambda x, y: relu(sign(x)), lambda x: np.maximum(x, 0.0))
+@elementary(lambda x, y: relu(sign(x)))
 def relu(x):
     """x above 0, else 0. Slope: 1 above 0, else 0; so at the corner, x = 0, it is 0."""
-    return max(x, 0.0)
+    return max(x, type(x)(0))
+
+
+@relu.register(Decimal)
+def relu_of_decimal(x):
+    """Exact, as for a Fraction; a comparison with NaN would be an error."""
+    return x if x != x or x > 0 else Decimal(0)
+
+
+@positive_power.register(Scalar)
+def power_of_scalars(x, y):
+    """x ** y for Scalars, with d(x ** y) = y x ** (y - 1) dx + x ** y log(x) dy."""
+    y = x.lift(y)
+    base, exponent = x.num, y.num
+    value = positive_power(base, exponent)
+
+    def backward(b_in):
+        slope = exponent * positive_power(base, exponent - 1)
+        return (slope * b_in, value * log(base) * b_in)
+
+    return type(x)(value, (x, y), backward, "**")
+
+
+def lifted(x, y):
+    """Both as Scalars, where at least one of them is."""
+    lift = x.lift if is_node(x) else y.lift
+    return lift(x), lift(y)
 
 
 @singledispatch
@@ -184,24 +220,21 @@ def maximum(x, y):
 
     Two infinities of the same sign have no difference, and the slopes are NaN.
     """
-    if isinstance(y, Scalar):
-        return maximum(y.lift(x), y)
     rule = maximum.dispatch(type(y))
     if rule is not maximum.dispatch(object):
         return rule(x, y)
     return y if y > x or y != y else x
 
 
-@maximum.register(np.ndarray)
-def maximum_of_arrays(x, y):
-    """Element by element; `y` may be an array, a number or a Scalar."""
-    return maximum(y.lift(x), y) if isinstance(y, Scalar) else np.maximum(x, y)
+@maximum.register(complex)
+def maximum_of_complex(x, y):
+    raise TypeError(f"complex numbers have no order: maximum and minimum got {x} and {y}")
 
 
 @maximum.register(Scalar)
 def maximum_of_scalars(x, y):
     """The rule of `maximum`, in halves: 2 for the larger, 1 each at a tie, 0 for the other."""
-    y = x.lift(y)
+    x, y = lifted(x, y)
     side = sign(x.num - y.num)
 
     def backward(b_in):
@@ -212,9 +245,8 @@ def maximum_of_scalars(x, y):
 
 def minimum(x, y):
     """The smaller of x and y. Slope: 1 for the smaller; at a tie each gets half."""
-    if isinstance(x, np.ndarray) and isinstance(y, np.ndarray):
-        return np.minimum(x, y)
-    return -maximum(-x, -y)
+    # Through the gate: the negative of NumPy's small integers would wrap around.
+    return -maximum(-Scalar(x).num, -Scalar(y).num)
 
 
 @singledispatch
@@ -222,26 +254,26 @@ def where(condition, a, b):
     """`a` where the condition holds, else `b`. Slope: 1 for the side chosen, 0 for the other.
 
     The condition is a comparison, such as `x > 0`: of numbers it chooses one side, of arrays
-    element by element. Both sides are computed, unlike those of an `if`. The result is a Scalar
-    when one of the sides is.
+    element by element. Both sides are computed, unlike those of an `if`: where the side that is
+    not chosen has an infinite slope, the derivative is NaN, as for sqrt(x) at 0. The result is a
+    Scalar when one of the sides is. Raises TypeError when the condition is no comparison.
     """
-    if isinstance(a, Scalar) or isinstance(b, Scalar):
+    raise TypeError(
+        f"the condition of where is a comparison, such as x > 0, or an array of them; "
+        f"got {condition!r:.60}, of type {type(condition).__name__}"
+    )
+
+
+@where.register(bool)
+def where_of_bool(condition, a, b):
+    if is_node(a) or is_node(b):
         return where_of_scalars(condition, a, b)
     return a if condition else b
 
 
-@where.register(np.ndarray)
-def where_of_arrays(condition, a, b):
-    """Element by element; the sides may be arrays, numbers or Scalars."""
-    if isinstance(a, Scalar) or isinstance(b, Scalar):
-        return where_of_scalars(condition, a, b)
-    return np.where(condition, a, b)
-
-
 def where_of_scalars(condition, a, b):
     """The rule of `where`, for a condition of any kind."""
-    lift = a.lift if isinstance(a, Scalar) else b.lift
-    a, b = lift(a), lift(b)
+    a, b = lifted(a, b)
 
     def backward(b_in):
         return (where(condition, b_in, 0), where(condition, 0, b_in))

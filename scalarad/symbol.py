@@ -1,38 +1,39 @@
 """`Symbol`, a number that has no value yet but writes down what is done to it (notebook 12)."""
 
-import inspect
-from functools import partial
+from functools import partial, partialmethod
 from numbers import Number
 
-import numpy as np
-
 from scalarad import functions
-from scalarad.graph import topological_order
+from scalarad.graph import is_node
+from scalarad.programs.asking import Unknown, refuse
+from scalarad.programs.formulas import constant, in_latex, in_python
+from scalarad.scalar import admit, fit, fit_real, positive_power, real_power, summed
+
+COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 
 
-class Symbol:
+class Symbol(Unknown):
     """A variable such as `Symbol("x")`, or an operation on Symbols and plain numbers.
 
     name: the variable's name, or the operation's: "+", "neg", "exp", ...
     arguments: what the operation is done to, in order; `()` for a variable.
 
     Arithmetic, comparisons and the functions of `scalarad.functions` give new Symbols and change
-    none. A formula stays as it was written, but for steps that do nothing, such as `x * 1` and
-    `x + 0`; they are left out, as if every number were finite. `str` gives Python, Jupyter shows
-    mathematics. Raises TypeError when an argument is neither a Symbol nor a plain number.
+    none. A formula stays as it was written, but for steps that change no number, be it infinite
+    or NaN: `x * 1`, `x + 0` and such are left out. (Not `x + 0.0`, which makes floats of ints;
+    but the 1 of a product may be of any kind, since derivatives begin with a 1 of theirs.)
+    `str` gives Python, Jupyter shows mathematics.
+
+    Raises TypeError when an argument is neither a Symbol nor a plain number, or is a comparison
+    outside of a condition of `where`; and when a Symbol is asked for what only a value has.
     """
 
     def __init__(self, name, *arguments):
-        for argument in arguments:
-            if not isinstance(argument, (Symbol, Number)):
-                raise TypeError(
-                    f"a formula is made of Symbols and plain numbers; got "
-                    f"{argument!r:.60}, of type {type(argument).__name__}"
-                )
+        for argument in arguments[1:] if name == "where" else arguments:
+            if isinstance(argument, Symbol):
+                admit(argument)
         self.name = name
-        self.arguments = tuple(
-            a.item() if isinstance(a, np.generic) else a for a in arguments
-        )
+        self.arguments = tuple(a if isinstance(a, Symbol) else constant(a) for a in arguments)
 
     @property
     def inputs(self):
@@ -41,42 +42,36 @@ class Symbol:
 
     def __add__(self, other):
         """self + other, where adding 0 does nothing; so for each operator here."""
-        return self if is_number(other, 0) else operation("+", self, other)
+        return self if is_int(other, 0) else operation("+", self, other)
 
     def __radd__(self, other):
-        return self if is_number(other, 0) else operation("+", other, self)
+        return self if is_int(other, 0) else operation("+", other, self)
 
     def __neg__(self):
         return self.arguments[0] if self.name == "neg" else Symbol("neg", self)
 
     def __sub__(self, other):
-        return self if is_number(other, 0) else operation("-", self, other)
+        return self if is_int(other, 0) else operation("-", self, other)
 
     def __rsub__(self, other):
-        return -self if is_number(other, 0) else operation("-", other, self)
+        return -self if is_int(other, 0) else operation("-", other, self)
 
     def __mul__(self, other):
-        if is_number(other, 0):
-            return 0
-        if is_number(other, -1):
-            return -self
-        return self if is_number(other, 1) else operation("*", self, other)
+        if is_number(other, 1, -1):
+            return self if other == 1 else -self
+        return operation("*", self, other)
 
     def __rmul__(self, other):
-        if is_number(other, -1, 0, 1):
-            return self * other
-        return operation("*", other, self)
+        return self * other if is_number(other, 1, -1) else operation("*", other, self)
 
     def __truediv__(self, other):
-        return self if is_number(other, 1) else operation("/", self, other)
+        return self if is_int(other, 1) else operation("/", self, other)
 
     def __rtruediv__(self, other):
-        return 0 if is_number(other, 0) else operation("/", other, self)
+        return operation("/", other, self)
 
     def __pow__(self, other):
-        if is_number(other, 0):
-            return 1
-        return self if is_number(other, 1) else operation("**", self, other)
+        return self if is_int(other, 1) else operation("**", self, other)
 
     def __rpow__(self, other):
         return operation("**", other, self)
@@ -106,34 +101,20 @@ class Symbol:
     # Since == makes a formula, Symbols go by identity as keys.
     __hash__ = object.__hash__
 
-    # NumPy's arrays and numbers leave the work to us when they stand on the left.
-    __array_ufunc__ = None
-
-    def __bool__(self):
-        raise TypeError(
-            f"whether {shortened(self)} holds is not known yet{calling_line()}\n"
-            "While a formula is written down, `if`, `while`, `and` and `or` cannot choose a side; "
-            "where(condition, a, b) writes down both."
-        )
-
-    def __float__(self):
-        raise TypeError(
-            f"{shortened(self)} has no value yet that float() could give{calling_line()}\n"
-            "Use the functions of scalarad, such as scalarad.exp, in place of those of math."
-        )
-
-    def __int__(self):
-        raise TypeError(
-            f"{shortened(self)} has no value yet that int() could give{calling_line()}"
-        )
-
     def __str__(self):
-        return written(self, in_python)
+        return in_python(self)
 
     __repr__ = __str__
 
     def _repr_latex_(self):
-        return f"$\\displaystyle {written(self, in_latex)}$"
+        return f"$\\displaystyle {in_latex(self)}$"
+
+    __bool__ = partialmethod(
+        refuse,
+        "whether {} holds is not known yet",
+        "While a formula is written down, `if`, `while`, `and` and `or` cannot choose a side; "
+        "where(condition, a, b) writes down both.",
+    )
 
 
 def is_number(argument, *numbers):
@@ -141,28 +122,44 @@ def is_number(argument, *numbers):
     return isinstance(argument, Number) and argument in numbers
 
 
+def is_int(argument, number):
+    """Whether it is this int: a float would make a float of what it is added to."""
+    return type(argument) is int and argument == number
+
+
 def operation(name, x, y):
     """The Symbol of an operator between x and y; a Scalar is left to do the work itself."""
-    if hasattr(x, "backward_fn") or hasattr(y, "backward_fn"):
-        return NotImplemented
-    return Symbol(name, x, y)
+    return NotImplemented if is_node(x) or is_node(y) else Symbol(name, x, y)
 
 
-def shortened(symbol):
-    """The formula, or its beginning."""
-    text = str(symbol)
-    return text if len(text) <= 60 else text[:59] + "…"
+@admit.register(Symbol)
+def admit_symbol(num):
+    """Any formula but a condition: that is no number."""
+    if num.name in COMPARISONS:
+        refuse(num, "{} is a condition, not a number", "Write where(condition, a, b), a number.")
+    return num
 
 
-def calling_line():
-    """The line outside this package that is running now, as text; "" where it is not known."""
-    for frame in inspect.stack()[2:]:
-        if not frame.frame.f_globals.get("__name__", "").startswith("scalarad."):
-            if not frame.code_context:
-                return ""
-            line = frame.code_context[frame.index].strip()
-            return f", but line {frame.lineno} of {frame.function} asks:\n    {line}"
-    return ""
+@fit.register(Symbol)
+def fit_to_symbol(num, share):
+    """As it is: a formula, or a number that has a place in one. A Scalar is refused."""
+    return fit_real(num, share) if is_node(share) else share
+
+
+@summed.register(Symbol)
+def sum_of_symbol(num):
+    """Refused: a program does not know whether its argument will be an array."""
+    refuse(num, "{} has no elements that could be added up", "Sum outside of the program.")
+
+
+@real_power.register(Symbol)
+def power_of_symbol(x, n):
+    """x ** n; with an n that is not whole, a call that later refuses what would be complex."""
+    whole = isinstance(n, (int, float)) and n % 1 == 0
+    return x**n if whole else Symbol("real_power", x, n)
+
+
+positive_power.register(Symbol, partial(Symbol, "positive_power"))
 
 
 RECORDED = [
@@ -177,116 +174,8 @@ for name in RECORDED:
 @functions.where.register(Symbol)
 def where_of_symbols(condition, a, b):
     """`where` for a condition that is not known yet: both sides are written down."""
-    if hasattr(a, "backward_fn") or hasattr(b, "backward_fn"):
+    if condition.name not in COMPARISONS:
+        refuse(condition, "{} is no condition", "Write a comparison, such as x > 0.")
+    if is_node(a) or is_node(b):
         return functions.where_of_scalars(condition, a, b)
     return Symbol("where", condition, a, b)
-
-
-LONGEST = 10_000
-
-
-def written(symbol, style):
-    """The formula as text, from the inside out; beyond LONGEST characters, "…"."""
-    texts = {}
-    for node in topological_order(symbol):
-        parts = [texts.get(id(a)) or style(a) for a in node.arguments]
-        text = style(node, *parts)
-        too_long = len(text) > LONGEST
-        texts[id(node)] = style(node, *["…" for _ in parts]) if too_long else text
-    return texts[id(symbol)]
-
-
-STRENGTH = {
-    "<": 0, "<=": 0, ">": 0, ">=": 0, "==": 0, "!=": 0,
-    "+": 1, "-": 1, "*": 2, "/": 2, "neg": 3, "**": 4,
-}  # fmt: skip
-
-
-def strength(part):
-    """How firmly a part holds together: from 0, a comparison, to 5, what never needs brackets."""
-    if not isinstance(part, Symbol):
-        return 3 if repr(part).startswith("-") else 5
-    return STRENGTH.get(part.name, 5) if part.arguments else 5
-
-
-def needs_brackets(symbol):
-    """For each argument, whether it would fall apart if it stood in the formula as it is."""
-    own = strength(symbol)
-    if own == 5:
-        return [False] * len(symbol.arguments)
-    left, right = {0: (1, 1), 3: (3, 3), 4: (5, 3)}.get(own, (own, own + 1))
-    return [strength(a) < least for a, least in zip(symbol.arguments, (left, right))]
-
-
-def in_python(part, *texts):
-    """A number, a variable or one operation, in Python; `texts` are those of its arguments."""
-    if not isinstance(part, Symbol):
-        return repr(part)
-    if not texts:
-        return part.name
-    texts = [f"({t})" if b else t for t, b in zip(texts, needs_brackets(part))]
-    if part.name == "neg":
-        return f"-{texts[0]}"
-    if part.name in STRENGTH:
-        return f" {part.name} ".join(texts)
-    return f"{part.name}({', '.join(texts)})"
-
-
-IN_LATEX = {
-    "*": "{} {}", "/": r"\frac{{{}}}{{{}}}", "**": "{}^{{{}}}", "neg": "-{}",
-    "<=": r"{} \le {}", ">=": r"{} \ge {}", "==": "{} = {}", "!=": r"{} \ne {}",
-    "exp": r"\exp\left({}\right)", "sqrt": r"\sqrt{{{}}}", "abs": r"\left|{}\right|",
-    "where": r"\begin{{cases}} {1} & \text{{if }} {0} \\ {2} & \text{{else}} \end{{cases}}",
-    "maximum": r"\max\left({}, {}\right)",
-} | {
-    name: rf"\{name}\left({{}}\right)"
-    for name in ("log", "sin", "cos", "tan", "sinh", "cosh", "tanh")
-}  # fmt: skip
-
-
-def in_latex(part, *texts):
-    """A number, a variable or one operation, in LaTeX; `texts` are those of its arguments."""
-    if not isinstance(part, Symbol):
-        return number_in_latex(part)
-    if not texts:
-        return name_in_latex(part.name)
-    if part.name in STRENGTH:
-        brackets = zip(texts, latex_brackets(part, texts))
-        texts = [rf"\left({t}\right)" if b else t for t, b in brackets]
-    if part.name == "*" and texts[1].startswith((*"0123456789", r"\frac")):
-        return r" \cdot ".join(texts)
-    if part.name in IN_LATEX:
-        return IN_LATEX[part.name].format(*texts)
-    if part.name in STRENGTH:
-        return f" {part.name} ".join(texts)
-    return rf"\operatorname{{{part.name}}}\left({', '.join(texts)}\right)"
-
-
-def latex_brackets(symbol, texts):
-    """As `needs_brackets`; a fraction bar is a bracket itself, a minus in the middle needs one."""
-    brackets = needs_brackets(symbol)
-    if symbol.name == "/":
-        return [False, False]
-    if symbol.name == "**":
-        return [brackets[0], False]
-    bare = [text.startswith(r"\frac") for text in texts]
-    brackets = [b and not f for b, f in zip(brackets, bare)]
-    if symbol.name in "+-*" and texts[1].startswith("-"):
-        brackets[1] = True
-    return brackets
-
-
-def number_in_latex(number):
-    """A fraction with its bar, a power of ten for the e of a float."""
-    if hasattr(number, "denominator") and number.denominator != 1:
-        sign = "-" if number < 0 else ""
-        return rf"{sign}\frac{{{abs(number.numerator)}}}{{{number.denominator}}}"
-    mantissa, e, exponent = str(number).partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if e else mantissa
-
-
-def name_in_latex(name):
-    """x_0_1 with its indices below; a name of several letters upright."""
-    head, *indices = name.split("_")
-    head = head if len(head) == 1 else rf"\mathrm{{{head}}}"
-    return f"{head}_{{{','.join(indices)}}}" if indices else head

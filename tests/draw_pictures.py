@@ -7,8 +7,10 @@ import matplotlib
 matplotlib.use("agg")
 import matplotlib.pyplot as plt  # noqa: E402
 
-from scalarad import Scalar, draw, gradient_descent  # noqa: E402
-from scalarad.curves import plot_parameters  # noqa: E402
+from scalarad.gradient_descent import gradient_descent  # noqa: E402
+from scalarad.pictures import draw  # noqa: E402
+from scalarad.pictures.curves import plot_parameters  # noqa: E402
+from scalarad.scalar import Scalar  # noqa: E402
 
 PICTURES = Path(__file__).parent.parent / ".github" / "pictures"
 
@@ -28,8 +30,8 @@ def draw_parameters(path):
 
     data = [(i / 100, 5 * (i / 100) + 10) for i in range(100)]
     history = gradient_descent(loss, [Scalar(0, name="m"), Scalar(0, name="b")], data)
-    plt.style.use("scalarad.scalarad")
-    plot_parameters(history, goals={"m": 5, "b": 10})
+    plt.style.use("scalarad.pictures.style")
+    plot_parameters(history, data, goals={"m": 5, "b": 10})
     plt.savefig(path)
 
 

@@ -19,9 +19,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from traitlets import default
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
-EVERY = sorted(NOTEBOOKS.glob("*.ipynb")) + sorted(
-    NOTEBOOKS.glob("exercises/source/*/*.ipynb")
-)
+EVERY = sorted(NOTEBOOKS.glob("*.ipynb")) + sorted(NOTEBOOKS.glob("exercises/source/*/*.ipynb"))
 METADATA = {
     "kernelspec": {
         "display_name": "Python 3 (ipykernel)",
@@ -57,8 +55,10 @@ def execute(notebook, folder):
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
     )
-    # These fix the dates inside pictures and the order of sets, and keep plots in the notebook.
-    environment = os.environ | {"SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0"}
+    # These fix the dates inside pictures and the order of sets, show no progress bar where cells
+    # take long, and keep plots in the notebook.
+    fixed = {"SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0", "TQDM_DISABLE": "1"}
+    environment = os.environ | fixed
     environment.pop("MPLBACKEND", None)
     # The kernel's own stderr is a remark about TCP; that of a cell arrives as an output.
     with client.setup_kernel(env=environment, stderr=subprocess.DEVNULL):
@@ -66,9 +66,7 @@ def execute(notebook, folder):
             try:
                 client.execute_cell(cell, number - 1)
             except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-                raise RuntimeError(
-                    f"cell {number} ({cell.id}) fails.\n\n{error}"
-                ) from error
+                raise RuntimeError(f"cell {number} ({cell.id}) fails.\n\n{error}") from error
 
 
 def replace_all(value):
@@ -115,9 +113,7 @@ def main(paths):
         except RuntimeError as error:
             sys.exit(f"{path}: {error}")
         normalise(notebook)
-        path.write_text(
-            nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n"
-        )
+        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scalarad import Scalar, exp, log, maximum, relu, sin, tanh, where
 from scalarad.functions import sign
-from scalarad.scalar import summed_to
+from scalarad.scalar import fit
 
 fractions = st.fractions(-50, 50, max_denominator=20)
 
@@ -103,10 +103,10 @@ def test_the_derivative_of_a_float_is_a_float_however_often_it_is_used():
 def test_single_numbers_and_equal_shapes_come_back_as_they_are():
     array = np.ones(3)
     share = Fraction(1, 3)
-    assert summed_to(array, np.zeros(3)) is array
-    assert summed_to(share, 2) is share
-    assert summed_to(1, 2) == 1 and type(summed_to(1, 2)) is int
-    assert summed_to(1, np.zeros(2)).tolist() == [1, 1]
+    assert fit(np.zeros(3), array) is array and fit(0.5, 2.5) == 2.5
+    assert fit(2, share) is share is fit(Fraction(5), share)
+    assert fit(2, 1) == 1 and type(fit(2, 1)) is int
+    assert fit(np.zeros(2), 1).tolist() == [1, 1]
 
 
 def test_shares_of_a_batch_do_not_overwrite_each_other():

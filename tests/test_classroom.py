@@ -1,21 +1,14 @@
-"""The classroom: a whole class marked by nbgrader, and every exercise solved and empty."""
+"""The classroom: a whole class marked by nbgrader, from handing in to feedback."""
 
 import html
 import json
 import re
-import shutil
 
 import pytest
-from classroom import (
-    LEFT_OUT,
-    class_of_thirty,
-    files,
-    mark,
-    marks_given,
-    nbgrader,
-    totals,
-)
-from exercises import EXERCISES, NAMES, answers, cells, tasks
+from classroom import class_of_thirty, files, mark, marks_given, totals
+from exercises import EXERCISES, answers
+
+pytestmark = pytest.mark.slow
 
 CLASS = "04_operations"
 STUDENTS = class_of_thirty(CLASS)
@@ -66,9 +59,7 @@ def test_a_student_gets_feedback(course, student):
 
 @pytest.mark.parametrize("answer", [a for a in answers(CLASS) if a.words])
 def test_the_feedback_of_whoever_made_it_names_the_mistake(course, answer):
-    made_by = [
-        s for s, (text, _) in STUDENTS.items() if json.dumps(answer.source) in text
-    ]
+    made_by = [s for s, (text, _) in STUDENTS.items() if json.dumps(answer.source) in text]
     assert made_by
     for student in made_by:
         assert answer.words in feedback(course, student)
@@ -95,9 +86,7 @@ def test_the_feedback_says_what_went_wrong(course, student, words):
 def test_nothing_of_the_course_was_harmed(course):
     assert not (course / "harmed").exists()
     for part in ("source", "release"):
-        assert list(files(course / part).values()) == list(
-            files(EXERCISES / part).values()
-        )
+        assert list(files(course / part).values()) == list(files(EXERCISES / part).values())
     for student, (text, _) in STUDENTS.items():
         folder = course / "submitted" / student / CLASS
         kept = [path.read_text(encoding="utf-8") for path in folder.iterdir()]
@@ -106,32 +95,3 @@ def test_nothing_of_the_course_was_harmed(course):
 
 def test_no_submission_reads_the_marks_of_others(course):
     assert "STOLEN b'" not in feedback(course, "reads-outside")
-
-
-@pytest.fixture(scope="module")
-def every_exercise(tmp_path_factory):
-    """A course where `solved` hands in each exercise solved and `empty` as it was released."""
-    course = tmp_path_factory.mktemp("every") / "course"
-    shutil.copytree(EXERCISES, course, ignore=LEFT_OUT)
-    shutil.rmtree(course / "release")
-    nbgrader(course, "generate_assignment", "*")
-    for name in NAMES:
-        for student, kind in (("solved", "source"), ("empty", "release")):
-            folder = course / "submitted" / student / name
-            shutil.copytree(EXERCISES / kind / name, folder)
-    nbgrader(course, "autograde", "*")
-    return course
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_release_is_what_the_source_gives(every_exercise, name):
-    made, stored = (folder / "release" / name for folder in (every_exercise, EXERCISES))
-    assert list(files(made).values()) == list(files(stored).values())
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_solved_source_scores_full_marks_and_the_release_none(every_exercise, name):
-    marks = marks_given(every_exercise, name)
-    known = cells("source", name)
-    assert marks["solved"] == {t: known[f"{t}-check"][0]["points"] for t in tasks(name)}
-    assert marks["empty"] == dict.fromkeys(tasks(name), 0)

@@ -9,16 +9,13 @@ import numpy as np
 import pytest
 from matplotlib.colors import same_color
 
-from scalarad import (
-    Diverged,
-    GradientReport,
-    History,
-    Scalar,
-    gradient_check,
-    gradient_descent,
-    relu,
-)
-from scalarad.curves import (
+from scalarad.functions import relu
+from scalarad.gradient_check import Check, GradientReport, gradient_check
+from scalarad.gradient_descent import Diverged, History, gradient_descent
+from scalarad.pictures.curves import (
+    column,
+    epoch_losses,
+    epoch_rows,
     loss_surface,
     plot_caught,
     plot_check,
@@ -27,7 +24,7 @@ from scalarad.curves import (
     plot_path,
     plot_with_slope,
 )
-from scalarad.gradient_check import Check
+from scalarad.scalar import Scalar
 
 
 def line_loss(m, b, x, y):
@@ -54,8 +51,94 @@ def points(line):
     return [tuple(point) for point in line.get_xydata().tolist()]
 
 
+# -------- steps and epochs
+
+
+def test_an_epoch_is_a_step_for_each_example(history):
+    assert epoch_losses(history, DATA) == [20, 416]  # of 4, 36 and of 256, 576
+    assert epoch_rows(history, DATA) == [(0, 0), (-10, -4), (-42, -12)]
+
+
+def test_without_data_an_epoch_is_one_step(history):
+    assert epoch_losses(history) == history.losses == [4, 36, 256, 576]
+    assert epoch_rows(history) == history.rows and len(history.rows) == 5
+
+
+def test_a_last_epoch_that_was_cut_short_has_the_mean_of_its_steps():
+    history = History(("x",), (0,))
+    for i, loss in enumerate([10, 20, 7], 1):
+        history.record(loss, [i])
+    assert epoch_losses(history, [(1,), (2,)]) == [15, 7]
+    assert epoch_rows(history, [(1,), (2,)]) == [(0,), (2,)]
+
+
+def test_a_column_has_all_numbers_of_one_parameter_from_its_start(history):
+    assert column(history, "m") == [0, 2, -10, 6, -42]
+    assert column(history, "b") == [0, 2, -4, 12, -12]
+
+
+def test_a_history_without_a_step_has_a_start_and_no_epoch():
+    history = History(("x",), (1.5,))
+    assert (epoch_losses(history, DATA), epoch_rows(history, DATA)) == ([], [(1.5,)])
+    assert column(history, "x") == [1.5]
+
+
+def test_a_parameter_that_is_not_there_is_named_with_those_that_are(history):
+    with pytest.raises(ValueError, match="^no parameter is named 'w'; there are m, b$"):
+        column(history, "w")
+
+
+@pytest.mark.parametrize("f", [epoch_losses, epoch_rows, plot_loss, plot_parameters])
+def test_what_is_no_history_or_no_data_is_refused_in_a_sentence(f, history, ax):
+    with pytest.raises(TypeError, match="^a History of gradient_descent is needed; got 3$"):
+        f(3)
+    with pytest.raises(TypeError, match="^data holds a tuple for each example; got 30$"):
+        f(history, 30)
+    used_up = iter([])
+    for nothing in ([], used_up):
+        with pytest.raises(ValueError, match="^data holds no example "):
+            f(history, nothing)
+    assert len(plt.get_fignums()) == 1  # no empty figure is left behind
+
+
+def test_a_path_or_a_surface_of_no_data_is_refused_in_a_sentence(history, ax):
+    for refused in (
+        lambda: plot_path(history, line_loss, []),
+        lambda: loss_surface(line_loss, [0, 1], [0, 1], []),
+    ):
+        with pytest.raises(ValueError, match="^data holds no example "):
+            refused()
+    with pytest.raises(TypeError, match="^a History of gradient_descent is needed; got 3$"):
+        plot_path(3, line_loss)
+    with pytest.raises(TypeError, match="^a History of gradient_descent is needed; got 3$"):
+        column(3, "m")
+    assert len(plt.get_fignums()) == 1
+
+
+def test_an_error_is_not_the_history_that_it_carries(history):
+    with pytest.raises(TypeError, match="^a History of .* is needed; got Diverged"):
+        plot_loss(Diverged(history))
+
+
+def test_a_path_reads_data_that_can_be_read_once_only_once(history, ax):
+    plot_path(history, line_loss, iter(DATA), ax)
+    assert points(ax.lines[0]) == [(0, 0), (-10, -4), (-42, -12)]
+
+
+def test_where_a_step_is_all_there_is_the_axis_counts_steps(history, ax):
+    assert plot_loss(history, ax=ax).get_xlabel() == "step"
+    assert points(ax.lines[0]) == [(1, 4), (2, 36), (3, 256), (4, 576)]
+    assert plot_parameters(history, ax=ax).get_xlabel() == "step"
+    mean = lambda m, b: (line_loss(m, b, 1, 2) + line_loss(m, b, 2, 0)) * 0.5  # noqa: E731
+    path = plot_path(history, mean, ax=ax).lines[-2]
+    assert points(path) == history.rows and path.get_label() == "a dot per step"
+
+
+# -------- the curves of a descent
+
+
 def test_the_loss_curve_has_the_mean_loss_of_each_epoch(history, ax):
-    assert plot_loss(history, ax) is ax
+    assert plot_loss(history, DATA, ax) is ax
     (line,) = ax.lines
     assert points(line) == [(1, 20), (2, 416)]
     assert (ax.get_xlabel(), ax.get_ylabel(), ax.get_yscale()) == (
@@ -66,17 +149,15 @@ def test_the_loss_curve_has_the_mean_loss_of_each_epoch(history, ax):
 
 
 def test_a_loss_of_0_is_drawn_on_a_linear_axis(ax):
-    history = History(("x",), (1,), 1)
+    history = History(("x",), (1,))
     history.record(1.0, (0,))
     history.record(0.0, (0,))
-    assert plot_loss(history, ax).get_yscale() == "linear"
+    assert plot_loss(history, ax=ax).get_yscale() == "linear"
     assert points(ax.lines[0]) == [(1, 1), (2, 0)]
 
 
-def test_each_parameter_is_a_line_from_its_start_and_each_goal_a_dashed_one(
-    history, ax
-):
-    assert plot_parameters(history, {"b": 7, "unknown": 1}, ax) is ax
+def test_each_parameter_is_a_line_from_its_start_and_each_goal_a_dashed_one(history, ax):
+    assert plot_parameters(history, DATA, {"b": 7, "unknown": 1}, ax) is ax
     m, b, goal = ax.lines
     assert points(m) == [(0, 0), (1, -10), (2, -42)]
     assert points(b) == [(0, 0), (1, -4), (2, -12)]
@@ -110,9 +191,7 @@ def test_the_loss_surface_has_a_column_per_first_parameter_and_a_row_per_second(
     ]
 
 
-def test_the_path_goes_through_the_end_of_each_epoch_on_the_contours_of_the_loss(
-    history, ax
-):
+def test_the_path_goes_through_the_end_of_each_epoch_on_the_contours_of_the_loss(history, ax):
     assert plot_path(history, line_loss, DATA, ax) is ax
     path = [(0, 0), (-10, -4), (-42, -12)]
     assert points(ax.lines[0]) == path and points(ax.lines[1]) == path[-1:]
@@ -128,22 +207,18 @@ def test_the_path_goes_through_the_end_of_each_epoch_on_the_contours_of_the_loss
         (v, s) for v, s in zip(levels, contours.allsegs, strict=True) if s and v > 100
     )
     for m, b in segments[0][1::10]:
-        assert sum((m * x + b - y) ** 2 for x, y in DATA) / 2 == pytest.approx(
-            level, rel=0.2
-        )
+        assert sum((m * x + b - y) ** 2 for x, y in DATA) / 2 == pytest.approx(level, rel=0.2)
 
 
-@pytest.mark.filterwarnings(
-    "ignore:overflow"
-)  # NumPy's remark; what counts is the error
+@pytest.mark.filterwarnings("ignore:overflow")  # NumPy's remark; what counts is the error
 def test_a_path_among_losses_that_are_not_finite_is_refused(ax):
-    history = History(("x", "y"), (1e200, 1e200), 1)
+    history = History(("x", "y"), (1e200, 1e200))
     with pytest.raises(ValueError, match="not finite; plot fewer epochs"):
         plot_path(history, lambda x, y: (x * y).square(), ax=ax)
 
 
 def test_a_path_that_never_moved_can_be_drawn(ax):
-    history = History(("x", "y"), (3.0, 4.0), 1)
+    history = History(("x", "y"), (3.0, 4.0))
     history.record(0.0, (3.0, 4.0))
     loss = lambda x, y: (x - 3).square() + (y - 4).square()  # noqa: E731
     assert points(plot_path(history, loss, ax=ax).lines[0]) == [(3, 4), (3, 4)]
@@ -163,9 +238,7 @@ def test_a_descent_that_exploded_can_be_drawn_without_a_warning(ax):
 
 
 @pytest.mark.parametrize("where", [plot_loss, plot_parameters, plot_path])
-def test_without_axes_a_plot_makes_new_ones_and_no_plot_changes_the_history(
-    history, ax, where
-):
+def test_without_axes_a_plot_makes_new_ones_and_no_plot_changes_the_history(history, ax, where):
     before = copy.deepcopy(vars(history))
     extra = (line_loss, DATA) if where is plot_path else ()
     new = where(history, *extra)
@@ -290,9 +363,7 @@ def test_the_heat_map_has_a_row_per_name_and_a_column_per_test(ax):
 def test_what_all_or_nothing_catches_has_the_same_colours(ax):
     (image,) = plot_caught({"one": [True, True]}, ["a", "b"], ax).images
     assert image.get_clim() == (0, 1)
-    small, large = (
-        plot_caught({str(i): [True] for i in range(n)}, ["a"]) for n in (1, 11)
-    )
+    small, large = (plot_caught({str(i): [True] for i in range(n)}, ["a"]) for n in (1, 11))
     difference = large.figure.get_figheight() - small.figure.get_figheight()
     assert difference == pytest.approx(2.8)
 
@@ -304,9 +375,7 @@ def test_without_axes_the_others_make_new_ones_too(ax):
         plot_caught({"x": [True]}, ["a"]),
     ]
     assert all(isinstance(n, plt.Axes) and n.figure is not ax.figure for n in new)
-    assert new[0].figure is new[1].figure and new[0].get_shared_x_axes().joined(
-        *new[:2]
-    )
+    assert new[0].figure is new[1].figure and new[0].get_shared_x_axes().joined(*new[:2])
     assert not ax.lines
 
 
@@ -322,9 +391,7 @@ def contour(ax, monkeypatch):
     return calls
 
 
-def test_the_contours_reach_a_quarter_beyond_the_path_and_crowd_at_the_bottom(
-    history, ax, contour
-):
+def test_the_contours_reach_a_quarter_beyond_the_path_and_crowd_at_the_bottom(history, ax, contour):
     plot_path(history, line_loss, DATA, ax)
     (((firsts, seconds, surface, levels), options),) = contour
     # The path goes from 0 to -42 and from 0 to -12: a quarter is 10.5 and 3.
@@ -348,7 +415,7 @@ def test_the_contours_reach_a_quarter_beyond_the_path_and_crowd_at_the_bottom(
     ],
 )
 def test_a_narrow_path_gets_room(end, width, height, ax, contour):
-    history = History(("x", "y"), (3.0, 40.0), 1)
+    history = History(("x", "y"), (3.0, 40.0))
     history.record(1.0, (3 + end[0], 40 + end[1]))
     plot_path(history, lambda x, y: x.square() + y.square(), ax=ax)
     firsts, seconds = contour[0][0][:2]
@@ -359,7 +426,7 @@ def test_a_narrow_path_gets_room(end, width, height, ax, contour):
 
 
 def test_a_flat_loss_has_no_contours_and_a_shallow_one_has(ax, contour):
-    history = History(("x", "y"), (0.0, 0.0), 1)
+    history = History(("x", "y"), (0.0, 0.0))
     history.record(1.0, (1.0, 1.0))
     plot_path(history, lambda x, y: x * 0 + y * 0 + 7, ax=ax)
     assert not contour
@@ -377,13 +444,11 @@ def test_the_path_is_black_with_dots_and_its_end_an_orange_star(history, ax):
 
 
 def test_a_loss_that_overflows_is_an_error_and_no_warning(ax):
-    history = History(("x", "y"), (1e200, 1e200), 1)
+    history = History(("x", "y"), (1e200, 1e200))
     for loss in (lambda x, y: (x * y).square(), lambda x, y: x * y * x - x * y * x):
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            with pytest.raises(
-                ValueError, match="^the loss around the path is not fin"
-            ):
+            with pytest.raises(ValueError, match="^the loss around the path is not fin"):
                 plot_path(history, loss, ax=ax)
 
 
@@ -404,10 +469,10 @@ def test_every_legend_stands_to_the_right_of_its_axes_at_the_top(history, ax):
     "losses, scale", [([0.5, 0.25], "log"), ([1.0, 0.0], "linear"), ([2, -1], "linear")]
 )
 def test_losses_above_0_are_drawn_on_a_log_axis(losses, scale, ax):
-    history = History(("x",), (0.0,), 1)
+    history = History(("x",), (0.0,))
     for loss in losses:
         history.record(loss, [0.0])
-    assert plot_loss(history, ax).get_yscale() == scale
+    assert plot_loss(history, ax=ax).get_yscale() == scale
 
 
 def test_a_check_goes_from_nothing_to_all_wrong(ax):

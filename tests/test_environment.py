@@ -1,4 +1,4 @@
-"""The conda way, the pip way and CI agree: the same packages, the same bounds, `make test`."""
+"""The conda way, the pip way and CI agree: the same packages, the same bounds and commands."""
 
 import re
 import tomllib
@@ -11,16 +11,11 @@ from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).parent.parent
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
-    "project"
-]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 RUNTIME = {r.name: r for r in map(Requirement, PROJECT["dependencies"])}
 TEST = {r.name: r for r in map(Requirement, PROJECT["optional-dependencies"]["test"])}
 CONDA = {
-    r.name: r
-    for r in map(
-        Requirement, (d for d in ENVIRONMENT["dependencies"] if type(d) is str)
-    )
+    r.name: r for r in map(Requirement, (d for d in ENVIRONMENT["dependencies"] if type(d) is str))
 }
 PYPI_NAMES = {"matplotlib-base": "matplotlib", "python-graphviz": "graphviz"}
 NOT_PYTHON = {
@@ -29,13 +24,9 @@ NOT_PYTHON = {
     "pip",
     "python",
 }  # programs, which pip does not install
-FROM_CONDA = {
-    PYPI_NAMES.get(name, name): CONDA[name] for name in CONDA.keys() - NOT_PYTHON
-}
+FROM_CONDA = {PYPI_NAMES.get(name, name): CONDA[name] for name in CONDA.keys() - NOT_PYTHON}
 
-WORKFLOW = yaml.safe_load(
-    (ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8")
-)
+WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8"))
 
 
 def test_conda_forge_is_the_only_channel():
@@ -58,9 +49,7 @@ def test_conda_brings_every_requirement_but_the_one_left_to_pip():
 
 def test_every_requirement_has_a_lower_bound_and_no_other():
     for requirement in (RUNTIME | TEST).values():
-        assert [bound.operator for bound in requirement.specifier] == [">="], (
-            requirement
-        )
+        assert [bound.operator for bound in requirement.specifier] == [">="], requirement
 
 
 def test_conda_and_pip_take_the_same_pythons():
@@ -74,12 +63,29 @@ def test_the_workflow_tries_the_oldest_and_the_newest_python(job):
     assert newest == "3.14"
 
 
-def test_every_place_that_tests_calls_make_test():
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+def test_every_place_that_tests_calls_make_test_and_then_make_check():
+    commands = ["make test", "make check"]
     for job in WORKFLOW["jobs"].values():
-        assert [step["run"] for step in job["steps"] if "run" in step] == ["make test"]
-    assert (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()[
-        -1
-    ] == "exec make test"
+        assert [step["run"] for step in job["steps"] if "run" in step] == commands
+    ci = (ROOT / ".ci/run").read_text(encoding="utf-8")
+    assert ci.splitlines()[-2:] == commands
     assert "```sh\nmake test\n```" in (ROOT / "README.md").read_text(encoding="utf-8")
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert re.search(r"^test:", makefile, re.MULTILINE)
+    assert {"test", "check"} <= set(re.findall(r"^(\w+):", MAKEFILE, re.MULTILINE))
+
+
+def test_the_lowest_versions_are_tried_on_the_oldest_python():
+    (tried,) = re.findall(r"uv venv .*--python (\S+)", MAKEFILE)
+    assert PROJECT["requires-python"] == f">={tried}"
+    assert "--resolution lowest-direct" in MAKEFILE
+
+
+def test_what_is_slow_is_run_by_make_check_and_by_nothing_else():
+    test, check = (
+        re.search(rf"^{target}:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)[1]
+        for target in ("test", "check")
+    )
+    assert '\t$(python) $(pytest_library) -m "not slow"\n' in test
+    assert "\t$(python) $(pytest_library) -m slow\n" in check

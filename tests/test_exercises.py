@@ -48,9 +48,7 @@ def test_a_kept_answer_hears_what_it_should(name, answer, capsys):
         with pytest.raises(Mistake) as mistake:
             attempt(name, answer.task, answer.source)
         assert answer.words in str(mistake.value)
-        others = {a.words for a in answers(name) if a.task == answer.task} - {
-            answer.words
-        }
+        others = {a.words for a in answers(name) if a.task == answer.task} - {answer.words}
         assert not [words for words in others if words and words in str(mistake.value)]
 
 
@@ -108,7 +106,5 @@ def test_the_solved_version_and_the_notebook_are_one_click_away(name):
 
 def test_a_release_gives_no_answer_and_no_hidden_test_away():
     for name in NAMES:
-        text = (EXERCISES / "release" / name / f"{name}.ipynb").read_text(
-            encoding="utf-8"
-        )
+        text = (EXERCISES / "release" / name / f"{name}.ipynb").read_text(encoding="utf-8")
         assert not re.search("BEGIN|END SOLUTION|HIDDEN|seed=1|YOUR CODE", text)

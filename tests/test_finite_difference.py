@@ -23,9 +23,7 @@ def test_the_slope_of_a_square_between_1_and_5_is_its_derivative_in_the_middle()
 
 @given(RATIONALS, RATIONALS, RATIONALS, NUDGES)
 def test_a_forward_difference_of_a_parabola_is_off_by_a_times_h(a, b, x, h):
-    assert (
-        forward_difference(lambda x: a * x * x + b * x, x, h) == 2 * a * x + b + a * h
-    )
+    assert forward_difference(lambda x: a * x * x + b * x, x, h) == 2 * a * x + b + a * h
 
 
 @given(RATIONALS, RATIONALS, RATIONALS, NUDGES)
@@ -41,9 +39,7 @@ def test_the_best_nudges_of_sin_are_those_of_theory():
     assert abs(central_difference(math.sin, 1, 1e-5) - slope) < 1e-10
     assert central_difference(math.sin, 1) == central_difference(math.sin, 1, 1e-5)
     for difference in (forward_difference, central_difference):
-        assert (
-            1e-3 < abs(difference(math.sin, 1, 1e-15) - slope) < 1
-        )  # rounding takes over
+        assert 1e-3 < abs(difference(math.sin, 1, 1e-15) - slope) < 1  # rounding takes over
         assert abs(difference(math.sin, 1, 1.0) - slope) > 0.05  # a secant, no tangent
 
 
@@ -69,14 +65,24 @@ def test_each_input_is_nudged_alone():
     assert partial_derivatives(lambda: 5) == ()
 
 
+def test_the_nudge_of_partial_derivatives_goes_by_keyword():
+    f = lambda x, y: x * y  # noqa: E731
+    assert partial_derivatives(f, 3, 4, h=2) == (4, 3)
+    with pytest.raises(TypeError, match="takes 2 positional arguments but 3 were given"):
+        partial_derivatives(f, 3.0, 4.0, 0.1)
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'y'"):
+        partial_derivatives(f, 3.0)
+    # What takes any number of inputs takes the third as one.
+    assert len(partial_derivatives(lambda *xs: sum(xs), 3.0, 4.0, 0.1)) == 3
+    assert partial_derivatives(math.log, 2.0) == pytest.approx((0.5,), rel=1e-9)
+
+
 @given(RATIONALS, RATIONALS, NUDGES)
 def test_the_partial_derivatives_of_a_product_are_exact_with_fractions(x, y, h):
     assert partial_derivatives(lambda x, y: x * y, x, y, h=h) == (y, x)
 
 
-@pytest.mark.parametrize(
-    "x, h", [(1, 0), (1.0, 1e-17), (1e20, 1.0), (float("inf"), 1.0)]
-)
+@pytest.mark.parametrize("x, h", [(1, 0), (1.0, 1e-17), (1e20, 1.0), (float("inf"), 1.0)])
 @pytest.mark.parametrize(
     "difference",
     [
@@ -88,7 +94,4 @@ def test_the_partial_derivatives_of_a_product_are_exact_with_fractions(x, y, h):
 def test_a_nudge_that_moves_nothing_is_refused(difference, x, h):
     with pytest.raises(ValueError) as error:
         difference(lambda x: x, x, h)
-    assert (
-        str(error.value)
-        == f"the nudge h = {h} does not move x = {x}; take a larger one"
-    )
+    assert str(error.value) == f"the nudge h = {h} does not move x = {x}; take a larger one"

@@ -1,9 +1,13 @@
 """gradient_check: what it finds right, wrong, or cannot tell; and the museum it is tried on."""
 
+import json
 import math
 import sys
+from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +15,7 @@ from hypothesis import strategies as st
 from scalarad import (
     GradientReport,
     Scalar,
-    broken_engines,
+    Symbol,
     exp,
     gradient_check,
     log,
@@ -22,8 +26,11 @@ from scalarad import (
     softplus,
     sqrt,
     tanh,
+    topological_order,
+    where,
 )
-from scalarad.broken_engines import MUSEUM
+from scalarad.exercises import broken_engines
+from scalarad.exercises.broken_engines import MUSEUM
 from scalarad.gradient_check import (
     Check,
     best_central_difference,
@@ -107,9 +114,7 @@ def test_nudges_beyond_the_domain_are_passed_over():
         (log, 1e-7, False), (lambda x: 1 / 0, 0.0, False), (lambda x: 7.0, 0.0, False),
     ],
 )  # fmt: skip
-def test_a_corner_is_where_left_and_right_differ_however_small_the_nudge(
-    f, x, expected
-):
+def test_a_corner_is_where_left_and_right_differ_however_small_the_nudge(f, x, expected):
     assert (corner_slopes(f, x) is not None) is expected
 
 
@@ -166,14 +171,26 @@ def test_rounding_is_told_from_mistakes_by_the_size_of_the_value():
     # Without one, what the differences do not agree on is granted.
     assert check("x", 1.0, lambda x: 1e9 + float(x), 1.0).verdict == "right"
     assert check("x", 1.5, lambda x: 1e9 + float(x), 1.0).verdict == "WRONG"
-    # Tiny beside the value: not told apart, as the docstring says.
-    assert check("x", 2e-13, lambda x: 1.0 + 1e-13 * x, 1.0).verdict == "right"
+    # Tiny beside the value: a difference cannot tell, as the docstring says, a complex step can.
+    assert check("x", 2e-13, lambda x: 1.0 + 1e-13 * float(x), 1.0).verdict == "right"
+    assert check("x", 2e-13, lambda x: 1.0 + 1e-13 * x, 1.0).verdict == "WRONG"
 
 
-def test_below_1e_12_of_the_value_or_of_1_nothing_is_told_apart():
-    assert check("x", 1e-5, lambda x: 1e9 + 0 * x, 1.0).verdict == "right"
-    assert check("x", 0.5e-12, lambda x: 0.5 + 0 * x, 1.0).verdict == "right"
-    assert check("x", 1.5e-12, lambda x: 0.5 + 0 * x, 1.0).verdict == "WRONG"
+def test_a_complex_step_does_not_care_how_large_the_value_is():
+    # The derivative of each is 0; what the value adds to it is never rounded.
+    assert check("x", 1e-5, lambda x: 1e9 + 0 * x, 1.0).verdict == "WRONG"
+    assert check("x", 0.5e-12, lambda x: 0.5 + 0 * x, 1.0).verdict == "WRONG"
+    assert check("x", 0.0, lambda x: 1e9 + 0 * x, 1.0).verdict == "right"
+
+
+def test_what_rounding_may_do_can_be_told_to_a_check():
+    f = lambda x: 1e-20 * x + 1.0  # noqa: E731
+    assert check("x", 3e-20, f, 1.0).verdict == "WRONG"
+    assert check("x", 3e-20, f, 1.0, floor=1e-19).verdict == "right"
+    # Its number is 2.7, which says nothing of the steps of 1e-7 in which it grows.
+    g = lambda x: (1e9 + float(x)) - 1e9  # noqa: E731
+    assert check("x", 1.0, g, 2.7).verdict == "jump"
+    assert check("x", 1.0, g, 2.7, noise=2e-7).verdict == "right"
 
 
 @pytest.mark.parametrize("derivative", [0.0, 0.3, 0.5, 1.0])
@@ -188,21 +205,23 @@ def test_at_a_corner_a_derivative_beyond_both_sides_is_wrong(derivative):
 
 
 def test_where_no_difference_can_be_taken_the_complex_step_decides():
-    right = check("x", 1e9, log, 1e-9)
-    assert math.isnan(right.central) and right.exact == pytest.approx(1e9)
+    # All nudges of 1 leave the domain, which ends a billionth away.
+    edge = 1 - 2**-30
+    right = check("x", -(2.0**30), lambda x: log(1 - x), edge)
+    assert math.isnan(right.central) and right.exact == pytest.approx(-(2.0**30))
     assert right.verdict == "right"
-    assert check("x", 2e9, log, 1e-9).verdict == "WRONG"
+    assert check("x", -(2.0**31), lambda x: log(1 - x), edge).verdict == "WRONG"
 
 
 def test_without_a_difference_the_complex_step_grants_nothing():
-    f = lambda x: x + 0 * log(x)  # noqa: E731
-    assert check("x", 1.0, f, 1e-9).verdict == "right"
-    assert check("x", 3.0, f, 1e-9).verdict == "WRONG"
+    f = lambda x: x + 0 * log(1 - x)  # noqa: E731
+    assert check("x", 1.0, f, 1 - 1e-9).verdict == "right"
+    assert check("x", 3.0, f, 1 - 1e-9).verdict == "WRONG"
 
 
 def test_where_neither_can_be_taken_it_is_unknown():
-    f = lambda x: log(float(x))  # noqa: E731
-    one = check("x", 1e9, f, 1e-9)
+    f = lambda x: log(1 - float(x))  # noqa: E731
+    one = check("x", -1e9, f, 1 - 1e-9)
     assert one.verdict == "unknown" and math.isnan(one.error) and one.exact is None
     assert check("x", 1.0, lambda x: x * math.nan, 1.0).verdict == "unknown"
 
@@ -267,14 +286,12 @@ def test_at_a_corner_the_report_is_true(f, verdict):
 
 
 def test_what_is_unknown_is_not_vouched_for():
-    report = gradient_check(lambda x: log(x) + 0 * abs(x), 1e-9)
+    report = gradient_check(lambda x: log(1 - x) + 0 * abs(x), 1 - 1e-9)
     assert only(report).verdict == "unknown" and not report
     assert not gradient_check(lambda x: x * x, math.nan)
 
 
-@pytest.mark.parametrize(
-    "f, x", [(sqrt, 0.0), (log, -1.0), (lambda x: 1 / x, 0.0), (exp, 1000.0)]
-)
+@pytest.mark.parametrize("f, x", [(sqrt, 0.0), (log, -1.0), (lambda x: 1 / x, 0.0), (exp, 1000.0)])
 def test_where_f_has_no_value_or_no_slope_the_error_is_that_of_f(f, x):
     with pytest.raises((ValueError, ZeroDivisionError, OverflowError)):
         gradient_check(f, x)
@@ -312,6 +329,228 @@ def test_f_sees_the_other_inputs_hold_still():
 def test_the_library_passes_its_own_check(a, b):
     f = lambda x, y: tanh(x) * sigmoid(y) + softplus(x * y / 9) - sin(x - y)  # noqa: E731
     assert gradient_check(f, a, b)
+
+
+# -------- tolerances in proportion
+
+SCALES = [1e-30, 1e-12, 1e-8, 1.0, 1e4, 1e12, 1e30]
+PLACES = [1e-30, 1e-9, 0.3, 1.0, -2.0, 1e4, -1e9]
+
+
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("x", PLACES)
+def test_a_straight_line_has_no_corner_however_steep(x, scale):
+    assert corner_slopes(lambda x: scale * x, x) is None
+    assert only(gradient_check(lambda x: relu(scale * abs(x)), x)).verdict == "right"
+
+
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("offset", [0.0, 1.0, -1e6])
+@pytest.mark.parametrize("x", PLACES)
+def test_a_forgotten_2_is_wrong_however_small_the_square(x, offset, scale):
+    f = lambda x: (x * scale).square() + offset  # noqa: E731
+    assert only(gradient_check(f, broken_engines.SquareWithoutTwo(x))).verdict == "WRONG"
+    assert only(gradient_check(f, x)).verdict == "right"
+
+
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("x", PLACES)
+def test_without_a_complex_step_too_what_is_right_depends_on_no_unit(x, scale):
+    f = lambda x: scale * relu(float(x))  # noqa: E731
+    slope = scale if x > 0 else 0.0
+    assert check("x", slope, f, x).verdict == "right"
+    assert check("x", slope + 0.5 * scale, f, x).verdict == "WRONG"
+
+
+@given(st.floats(-20, 20), st.integers(-30, 30), st.integers(-30, 30))
+def test_the_units_of_input_and_output_change_no_verdict(x, m, n):
+    f = lambda x: tanh(x) * x.square() - sin(x)  # noqa: E731
+    g = lambda x: f(x * 2.0**m) * 2.0**n  # noqa: E731
+    assert gradient_check(g, x / 2.0**m)
+
+
+def test_a_corner_that_a_small_nudge_does_not_reach_is_none():
+    assert only(gradient_check(relu, 1e-9)).verdict == "right"
+    assert only(gradient_check(lambda x: 1 + relu(x), 1e-9)).verdict == "right"
+    assert check("x", 0.5, lambda x: 1 + relu(float(x)), 1e-9).verdict == "WRONG"
+    # Here 1 + x is 1, and no nudge can tell on which side of the corner it is.
+    assert only(gradient_check(lambda x: 1 + relu(x), 1e-17)).verdict == "corner"
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: sin(x) - x, lambda x: x * x - x * x + 1e-3 * x, lambda x: 1e9 + x,
+        lambda x: 5.0 + 0 * x, lambda x: sin(x) * sin(x) + (1 - sin(x).square()),
+        lambda x: (1e9 + x) - 1e9, lambda x: softplus(x) - x, lambda x: exp(x) - exp(x * 2 - x),
+        lambda x: 1 + relu(sin(x) - x + 1), lambda x: (1e9 + abs(x)) - 1e9, lambda x: x * x * x,
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("x", [1e-9, 1e-4, 0.3, 1.0, -2.0, 40.0])
+@pytest.mark.parametrize("scale", [1e-12, 1.0, 1e12])
+def test_terms_that_cancel_leave_rounding_and_no_mistake(f, x, scale):
+    assert gradient_check(lambda x: scale * f(x), x), (f, x)
+    assert gradient_check(lambda x: scale * f(x), 0.0)
+
+
+def test_what_cancels_is_still_told_from_a_mistake():
+    # The derivative of sin(x) - x at 0.01 is -5e-5, the sum of 1 and -1; a thousandth is seen.
+    Wrong = engine(lambda x: math.cos(x) - 1 + 5e-8, lambda x: math.sin(x) - x)
+    one = only(gradient_check(lambda x: x.square(), Wrong(0.01)))
+    assert one.exact is None and one.verdict == "WRONG"
+
+
+def test_only_what_cancels_is_granted_and_no_more():
+    # 2 x - 2 at 1.000001 is 2e-6, the sum of 2.000002 and -2; an error of 1e-9 is seen.
+    f = lambda x: x.square() - x * 2  # noqa: E731
+    assert gradient_check(f, 1.000001)
+    Wrong = engine(lambda x: 2 * x + 1e-9)
+    assert only(gradient_check(f, Wrong(1.000001))).verdict == "WRONG"
+
+
+def steps_of_a_spring(n):
+    """2 b - a, again and again: signs that alternate, so that large terms nearly cancel."""
+
+    def f(x):
+        a = b = x
+        for _ in range(n):
+            a, b = b, 2 * b - a - 0.01 * b
+        return b.square()
+
+    return f
+
+
+@pytest.mark.parametrize("n", [30, 300])
+def test_a_mistake_is_seen_through_many_steps(n):
+    assert gradient_check(steps_of_a_spring(n), 1.3)
+    for kind in (broken_engines.SquareWithoutTwo, broken_engines.DifferenceWithoutMinus):
+        assert not gradient_check(steps_of_a_spring(n), kind(1.3))
+
+
+JUMPS = [
+    (lambda x: x * x if x > 2 else x, 2.0), (lambda x: where(x > 2, x * x, x), 2.0),
+    (lambda x: where(x > 2, x + 1e-6, x), 2.0), (lambda x: where(x < 1e9, x, 2 * x), 1e9),
+    (lambda x: where(x > 1e-9, 1 + x, x), 1e-9), (lambda x: where(x > 0, 1e-12, 2e-12) * x**0, 0.0),
+    (lambda x: x + 1 if x > 0 else x - 1 if x < 0 else x, 0.0),  # as steep on both sides
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("f, x", JUMPS)
+@pytest.mark.parametrize("scale", [1e-12, 1.0, 1e12])
+def test_at_a_jump_there_is_no_derivative_and_the_report_is_false(f, x, scale):
+    report = gradient_check(lambda x: scale * f(x), x)
+    assert only(report).verdict == "jump" and not report
+    slopes = corner_slopes(lambda x: scale * f(Scalar(x)).num, x)
+    assert slopes == (-math.inf, math.inf)
+
+
+def test_beside_a_jump_there_is_a_derivative():
+    for x in (1.9, 1.9999, 2.0001, 2.1):
+        assert only(gradient_check(lambda x: x * x if x > 2 else x, x)).verdict == "right"
+    # Two pieces that meet: a corner.
+    report = gradient_check(lambda x: x * x if x > 2 else x + 2, 2.0)
+    assert report and only(report).verdict == "corner"
+
+
+def test_slopes_without_bound_are_no_corner_either():
+    assert corner_slopes(lambda x: abs(x) ** 0.5, 0.0) == (-math.inf, math.inf)
+    assert corner_slopes(lambda x: math.copysign(abs(x) ** 0.3, x), 0.0) == (-math.inf, math.inf)
+
+
+def test_steps_that_rounding_makes_are_no_jump():
+    f = lambda x: (1e9 + relu(x)) - 1e9  # noqa: E731
+    assert only(gradient_check(f, 1.0)).verdict == "right"
+    assert only(gradient_check(f, 0.0)).verdict == "corner"
+
+
+@pytest.mark.parametrize("x", [k / 7 for k in range(1, 40)])
+def test_where_nothing_but_rounding_moves_the_derivative_0_is_right(x):
+    f = lambda x: (x * 1e3 + x * 7.7) - x * 1007.7 + relu(-abs(x))  # noqa: E731
+    assert only(gradient_check(f, x)).verdict == "right"
+
+
+def test_a_nudge_at_which_a_number_is_infinite_or_none_is_passed_over():
+    f = lambda x: math.inf if abs(x - 1) > 5e-4 else x * x  # noqa: E731
+    slope, uncertainty = best_central_difference(f, 1.0)
+    assert slope == pytest.approx(2.0, rel=1e-8) and uncertainty < 1e-6
+    # In complex numbers this is inf / inf.
+    ratio = lambda x: (x * x + 1) / (x * x + 1) if isinstance(x, complex) else 1.0  # noqa: E731
+    assert complex_step(ratio, 1e200) is None
+    assert check("x", 0.0, ratio, 1e200).verdict == "right"
+
+
+# -------- real numbers only
+
+NO_REAL_NUMBER = [
+    np.ones(2), np.ones(2, np.float32), np.array(1.0), Decimal(1), 1j, Symbol("x"),
+    Scalar(1.0) * Scalar(np.ones(2)), Scalar(Decimal(1)), Scalar(1j), Scalar(Scalar(1.0)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", NO_REAL_NUMBER, ids=repr)
+def test_what_is_no_real_number_is_refused_in_a_sentence(number):
+    say = "^gradient_check takes single real numbers, such as 3.0; input 1 is .* Write "
+    with pytest.raises(TypeError, match=say):
+        gradient_check(lambda x, y: x * y, 1.0, number)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: x * np.ones(2), lambda x: x * 1j, lambda x: Scalar(Scalar(1.0)),
+        lambda x: x * Symbol("y"), lambda x: Scalar(Decimal(1)),
+    ],
+)  # fmt: skip
+def test_a_result_that_is_no_real_number_is_refused_too(f):
+    with pytest.raises(TypeError, match="^gradient_check takes .*; what f returns is "):
+        gradient_check(f, 1.0)
+
+
+def test_a_derivative_that_is_no_real_number_is_refused():
+    class Complex(Scalar):
+        def backward(self, b_in=1):
+            self.inputs[0].derivative = 1j
+
+    with pytest.raises(TypeError, match="the derivative of input 0 is 1j"):
+        gradient_check(lambda x: +x * x, Complex(1.0))
+
+
+@pytest.mark.parametrize(
+    "number", [3, Fraction(1, 3), np.int8(3), np.float32(0.3), Scalar(np.float32(0.3)), Scalar(3)]
+)
+def test_every_real_number_is_taken_as_a_float(number):
+    kinds = set()
+    report = gradient_check(lambda x: kinds.add(type(x.num)) or x * x * 0.1, number)
+    assert report and kinds == {float, complex} and type(only(report).derivative) is float
+
+
+def test_arrays_may_stand_inside_of_f():
+    xs = np.arange(5.0)
+    loss = lambda m, b: (m * xs + b - (2 * xs + 1)).square().mean()  # noqa: E731
+    assert gradient_check(loss, 0.5, 0.2)
+    assert gradient_check(lambda m, b: abs(m * xs + b - 2.7).sum() * 1e9, 0.5, 0.2)
+    assert not gradient_check(loss, *map(broken_engines.SquareWithoutTwo, (0.5, 0.2)))
+    assert gradient_check(lambda x: x * Scalar(xs).sum(), 0.5)
+
+
+def test_a_branch_of_f_may_be_a_constant():
+    assert gradient_check(lambda x: x * x if x > 0 else 0.0, 1e-5)
+
+
+def test_f_may_compute_otherwise_elsewhere():
+    # A complex x is not 1, and gets a shorter graph.
+    assert gradient_check(lambda x: (x * 1) * x * 1 if x == 1 else x * x, 1.0)
+
+
+def test_an_engine_may_leave_out_derivatives_that_nobody_asks_for():
+    class LeavesConstantsOut(Scalar):
+        def backward(self, b_in=1):
+            super().backward(b_in)
+            for node in topological_order(self):
+                if not node.is_leaf or node.num == 7:
+                    node.derivative = None
+
+    assert gradient_check(lambda x: x * x * 7 + 7, LeavesConstantsOut(2.0))
 
 
 # -------- the table
@@ -556,3 +795,35 @@ def test_a_long_chain_does_not_stop_an_exhibit_that_sweeps_in_order():
                 y = y + 0
             y.backward()
             assert x.derivative
+
+
+# -------- the game of the notebook
+
+NOTEBOOK = Path(__file__).parent.parent / "notebooks" / "09_gradient_check.ipynb"
+
+
+def play(answer, capsys):
+    """What the notebook says to this last line of `yours`."""
+    sources = ["".join(cell["source"]) for cell in json.loads(NOTEBOOK.read_text("utf-8"))["cells"]]
+    world = {"gradient_check": gradient_check, "Scalar": Scalar, "math": math}
+    for start in ("from scalarad.exercises.broken_engines", "def usual", "def yours"):
+        (cell,) = [source for source in sources if source.startswith(start)]
+        capsys.readouterr()
+        exec(cell.replace("return (y - b).square()", answer), world)
+    return capsys.readouterr().out.split("\n")
+
+
+def test_the_game_is_won_by_exposing_all_and_acquitting_the_innocent(capsys):
+    solution = "return (y - (b + 1) * (b * 3)).square() * (b + y) * x"
+    assert solution in NOTEBOOK.read_text("utf-8")
+    assert play(solution, capsys)[-3:] == ["exposed 14 of 14", "Scalar itself: acquitted", ""]
+
+
+def test_the_game_is_not_won_by_losing_a_derivative(capsys):
+    told = play("return type(x)(x.num * 2) * y", capsys)
+    assert told[-3:-1] == [
+        "exposed 14 of 14",
+        "Scalar itself: condemned, so this proves nothing",
+    ]
+    with pytest.raises(TypeError, match="lose the derivative"):
+        play("return math.sin(x) * y", capsys)

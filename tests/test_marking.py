@@ -21,7 +21,4 @@ def test_a_cell_copied_from_another_exercise_stays_and_is_nobodys_answer():
     sources = [cell.source for cell in restored.cells]
     assert sources.index("helper += 1") == sources.index("helper = 1") + 1 == 5
     assert "nbgrader" not in restored.cells[4].metadata
-    assert (
-        len(sources)
-        == len(handed_out_as("04_operations", "04_operations.ipynb").cells) + 2
-    )
+    assert len(sources) == len(handed_out_as("04_operations", "04_operations.ipynb").cells) + 2

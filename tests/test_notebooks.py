@@ -157,8 +157,6 @@ def test_running_again_leaves_the_bytes_unchanged(small_notebook):
 def test_a_cell_that_fails_stops_the_run_and_is_named(small_notebook):
     path = small_notebook("1", "1 / 0")
     before = path.read_bytes()
-    with pytest.raises(
-        SystemExit, match=r"small.ipynb: cell 2 \(cell-1\)(.|\n)*ZeroDivisionError"
-    ):
+    with pytest.raises(SystemExit, match=r"small.ipynb: cell 2 \(cell-1\)(.|\n)*ZeroDivisionError"):
         main([path])
     assert path.read_bytes() == before

@@ -52,9 +52,7 @@ BY_HAND = {
 
 
 @pytest.mark.parametrize("f, numbers, value, expected", BY_HAND.values(), ids=BY_HAND)
-def test_an_operator_has_the_value_and_the_derivatives_worked_by_hand(
-    f, numbers, value, expected
-):
+def test_an_operator_has_the_value_and_the_derivatives_worked_by_hand(f, numbers, value, expected):
     result = f(*map(Scalar, numbers))
     assert result.num == value and isinstance(result.num, int | F)
     found = derivatives(f, *numbers)
@@ -65,9 +63,7 @@ def test_an_operator_has_the_value_and_the_derivatives_worked_by_hand(
 @pytest.mark.parametrize("name", [n for n in BY_HAND if not n.endswith("at 0")])
 def test_a_nudge_finds_the_same(name):
     f, numbers, _, expected = BY_HAND[name]
-    nudged = partial_derivatives(
-        lambda *xs: f(*map(Scalar, xs)).num, *map(float, numbers)
-    )
+    nudged = partial_derivatives(lambda *xs: f(*map(Scalar, xs)).num, *map(float, numbers))
     assert nudged == pytest.approx([float(d) for d in expected], rel=1e-8, abs=1e-8)
 
 
@@ -185,7 +181,9 @@ def test_a_scalar_exponent_needs_a_base_above_0(base):
             attempt()
         expected = f"a Scalar as exponent needs a base above 0; got {base}"
         assert str(error.value) == expected
-        assert error.value.__suppress_context__
+    batch = Scalar(np.array([1.0, base]))
+    with pytest.raises(ValueError, match="needs a base above 0 in every element"):
+        batch ** Scalar(2.0)
 
 
 @pytest.mark.parametrize(
@@ -208,12 +206,14 @@ def test_nan_in_nan_out():
     nan = math.nan
     functions = [
         lambda x: x / 2, lambda x: 2 / x, lambda x: -x, lambda x: +x, abs,
-        lambda x: x**3, lambda x: 2**x, lambda x: x ** Scalar(2.0), lambda x: 2 - x,
+        lambda x: x**3, lambda x: 2**x, lambda x: 2 - x,
     ]  # fmt: skip
     for f in functions:
         assert math.isnan(f(Scalar(nan)).num)
-    for f in functions[1:2] + functions[4:8]:
+    for f in functions[1:2] + functions[4:7]:
         assert math.isnan(derivatives(f, nan)[0])
+    with pytest.raises(ValueError, match="needs a base above 0; got nan"):
+        Scalar(nan) ** Scalar(2.0)
 
 
 # -------- comparisons, hashing, conversion, text
@@ -258,14 +258,11 @@ def test_a_comparison_has_no_derivative_and_leaves_none():
     assert x.derivative == 2
 
 
-def test_truth_float_and_text_are_those_of_the_number():
+def test_truth_and_text_are_those_of_the_number():
     assert [bool(Scalar(n)) for n in (0, 0.0, F(0), 1, -0.5, math.nan)] == (
         [False] * 3 + [True] * 3
     )
-    assert float(Scalar(F(1, 4))) == 0.25 and type(float(Scalar(1))) is float
-    assert f"{Scalar(1.23456):.2f}|{Scalar(5):>4d}|{Scalar(0.25):%}" == (
-        "1.23|   5|25.000000%"
-    )
+    assert f"{Scalar(1.23456):.2f}|{Scalar(5):>4d}|{Scalar(0.25):%}" == ("1.23|   5|25.000000%")
     x = Scalar(2.0, name="x")
     assert f"{x}" == str(x) == repr(x) == "Scalar(2.0, name='x')"
 
@@ -347,10 +344,9 @@ def test_a_numpy_function_does_not_take_a_scalar_apart():
 # -------- other kinds of numbers, other kinds of Scalar
 
 
-def test_a_decimal_and_a_bool_work_too():
+def test_a_decimal_works_too():
     assert derivatives(lambda x: 1 / x - 2 * x, Decimal("0.5")) == (Decimal(-6),)
     assert derivatives(lambda x: x**3, Decimal(2)) == (12,)
-    assert (Scalar(True) + True).num == 2
 
 
 SECOND = {

@@ -13,23 +13,15 @@ TABLE = re.findall(r"^\| \[(\w+)\]\((\S+)\) \| (.+) \|$", README, re.MULTILINE)
 
 def words_in(svg):
     """The texts in a picture: what it says, wherever fonts put it."""
-    return [
-        text for text in ElementTree.parse(svg).getroot().itertext() if text.strip()
-    ]
+    return [text for text in ElementTree.parse(svg).getroot().itertext() if text.strip()]
 
 
-def test_the_block_prints_what_stands_below_it_and_draws_the_picture(
-    tmp_path, monkeypatch, capsys
-):
-    ((code, shown),) = re.findall(
-        r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL
-    )
+def test_the_block_prints_what_stands_below_it_and_draws_the_picture(tmp_path, monkeypatch, capsys):
+    ((code, shown),) = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
     monkeypatch.chdir(tmp_path)
     exec(code, {})
     assert capsys.readouterr().out == shown
-    assert words_in("graph.svg") == words_in(
-        ROOT / ".github" / "pictures" / "graph.svg"
-    )
+    assert words_in("graph.svg") == words_in(ROOT / ".github" / "pictures" / "graph.svg")
 
 
 @pytest.mark.parametrize("target", re.findall(r"\]\((.+?)\)", README))

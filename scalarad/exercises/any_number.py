@@ -8,6 +8,7 @@ import numpy as np
 
 from scalarad.exercises.judging import (
     Mistake,
+    advised,
     called,
     first_off,
     judge,
@@ -20,6 +21,7 @@ from scalarad.exercises.judging import (
 )
 from scalarad.finite_difference import partial_derivatives
 from scalarad.functions import cos, exp, sin
+from scalarad.graph import is_node
 from scalarad.scalar import Scalar
 
 
@@ -68,9 +70,7 @@ def check_slopes_over_a_batch(slopes):
         "take the three elements one by one: which share does each send to m, which to b? "
         "Where paths meet, shares add up",
     )
-    right(
-        "m and b were each used three times, and the shares of the three uses add up."
-    )
+    right("m and b were each used three times, and the shares of the three uses add up.")
 
 
 def check_exact_slope(exact_slope, seed=0):
@@ -84,9 +84,7 @@ def check_exact_slope(exact_slope, seed=0):
             "x * x * x / (x * x + 3)",
         ),
     ):
-        x = Fraction(
-            choose.choice([1009, 2003, 3001]), choose.choice([7919, 8191, 6007])
-        )
+        x = Fraction(choose.choice([1009, 2003, 3001]), choose.choice([7919, 8191, 6007]))
         n, d = x.numerator, x.denominator
         what = f"the slope of {text} at {n} / {d}"
         given = called(exact_slope, f, n, d, what="exact_slope")
@@ -116,9 +114,7 @@ def check_exact_slope(exact_slope, seed=0):
             f"{what} is near {float(slope(x)):.6g}; exact_slope gives {given}",
         )
         judge_fraction(given, f, slope, x, what)
-    right(
-        "what goes in as a Fraction meets no float on the way, and comes out without error."
-    )
+    right("what goes in as a Fraction meets no float on the way, and comes out without error.")
 
 
 def judge_fraction(given, f, slope, x, what):
@@ -139,9 +135,7 @@ def judge_fraction(given, f, slope, x, what):
             "float already when Fraction gets it"
         )
     if given == near:
-        raise Mistake(
-            "this is a float put into a Fraction: too late, the digits are lost"
-        )
+        raise Mistake("this is a float put into a Fraction: too late, the digits are lost")
     if given == near.limit_denominator():
         raise Mistake(
             "limit_denominator guesses a simple fraction near a float; this one is not that simple"
@@ -171,23 +165,19 @@ def check_newton_step(newton_step, seed=0):
         ),
         (
             f"({b} * x - {c}).square()",
-            lambda x: (b * x - c).square() if hasattr(x, "num") else (b * x - c) ** 2,
+            lambda x: (b * x - c).square() if is_node(x) else (b * x - c) ** 2,
             lambda x: 2 * b * (b * x - c),
             lambda x: 2 * b * b,
         ),
     ):
         judge_newton_step(newton_step, points, text, f, slope, curvature)
-    right(
-        "minus slope over curvature; for a parabola, one step from anywhere is enough."
-    )
+    right("minus slope over curvature; for a parabola, one step from anywhere is enough.")
 
 
 def judge_newton_step(newton_step, points, text, f, slope, curvature):
     """Hold the step for one function, of known slope and curvature, against its mistakes."""
     given = [
-        number_in(
-            walked_twice(newton_step, f, x, what="newton_step"), f"newton_step(f, {x})"
-        )
+        number_in(walked_twice(newton_step, f, x, what="newton_step"), f"newton_step(f, {x})")
         for x in points
     ]
     wanted = [x - slope(x) / curvature(x) for x in points]
@@ -286,13 +276,9 @@ def check_from_formulas(f, seed=0):
         return number_in(called(f, *point, what="f"), f"f{shown(point)}")
 
     def slopes_of(function):
-        return [
-            slope for point in points for slope in partial_derivatives(function, *point)
-        ]
+        return [slope for point in points for slope in partial_derivatives(function, *point)]
 
-    wanted = [
-        part for x, y in points for part in (cos(x) * y - 1 / y, x / y / y + sin(x))
-    ]
+    wanted = [part for x, y in points for part in (cos(x) * y - 1 / y, x / y / y + sin(x))]
     for point in points:
         number(*point)
     given = slopes_of(number)
@@ -350,9 +336,7 @@ def check_from_formulas(f, seed=0):
     judge(given, wanted, mistakes, first_slope_off(points, given, wanted))
     for point, pair in zip(points, zip(wanted[::2], wanted[1::2])):
         judge_on_scalars(f, point, pair)
-    right(
-        "y * sin(x) - x / y, and any number added to it, for a number leaves no trace."
-    )
+    right("y * sin(x) - x / y, and any number added to it, for a number leaves no trace.")
 
 
 def first_slope_off(points, given, wanted):
@@ -368,17 +352,24 @@ def first_slope_off(points, given, wanted):
 def judge_on_scalars(f, point, slopes):
     """Whether `f`, which is right on numbers, also gives the slopes on Scalars."""
     x, y = map(Scalar, point)
-    output = called(f, x, y, what="f")
-    if not hasattr(output, "backward_fn"):
-        raise Mistake(
-            "f of Scalars gives a plain number; compute with the Scalars themselves"
-        )
+    output = advised(f, x, y, what="f", advice=NOT_FROM_MATH)
+    if not is_node(output):
+        raise Mistake("f of Scalars gives a plain number; compute with the Scalars themselves")
     called(output.backward, what="backward")
     if not same([leaf.derivative or 0 for leaf in (x, y)], slopes):
         raise Mistake(
-            "f is right on plain numbers, but on Scalars slopes get lost on the way; take sin and "
-            "cos from scalarad, and not from math"
+            "f is right on plain numbers, but on Scalars slopes get lost on the way: is a part "
+            "computed with num?"
         )
+
+
+NOT_FROM_MATH = [
+    (
+        "would lose the derivative",
+        "f is right on plain numbers, but math takes no Scalars; take sin and cos from scalarad, "
+        "and not from math",
+    )
+]
 
 
 def check_curvature_formula(curvature_formula, seed=0):
@@ -437,19 +428,15 @@ def value_of(formula, x):
             "curvature_formula gives None: has somebody walked back from the slope, and is there "
             "a return?"
         )
-    if hasattr(formula, "backward_fn"):
+    if is_node(formula):
         raise Mistake("this is still wrapped in a Scalar; the formula is inside of it")
     if isinstance(formula, (tuple, list)) or callable(formula):
         raise Mistake(f"one formula is asked for; this is {formula!r:.60}")
     if formula is not ... and not hasattr(formula, "arguments"):
         if not isinstance(formula, str):
             if number_in(formula, "your formula") == 1:
-                raise Mistake(
-                    "this is 1, what arrives at an output: look at another Scalar"
-                )
-            raise Mistake(
-                "this is a number, not a formula; put in a number that has only a name"
-            )
+                raise Mistake("this is 1, what arrives at an output: look at another Scalar")
+            raise Mistake("this is a number, not a formula; put in a number that has only a name")
     names = {"x": x, "exp": exp, "sin": sin, "cos": cos}
     try:
         return eval(str(formula), names) if formula is not ... else formula

@@ -5,8 +5,10 @@ import math
 from scalarad.exercises.judging import (
     Mistake,
     advised,
+    askers_of,
     called,
     judge,
+    judge_whose,
     number_in,
     numbers_at,
     numbers_in,
@@ -143,9 +145,7 @@ def first_wrong_node(given):
                 if same([number], [wrong]):
                     return sentence if name == "y" else f"at {name} you give {sentence}"
             if name == "y":
-                return (
-                    "the first number is that of y itself: by how much does y follow y?"
-                )
+                return "the first number is that of y itself: by how much does y follow y?"
             return (
                 f"up to {name} all is well, there it is not: you give {number:.6g}. Take what "
                 "arrived at the ellipse on its right, times the number on the arrow"
@@ -153,15 +153,14 @@ def first_wrong_node(given):
     return ""
 
 
+WALKED_BY_BACKWARD = "backward does the whole walk; here take each step with backward_fn"
+
+
 class StepByStep(Scalar):
     """A Scalar that does not walk by itself."""
 
     def backward(self, b_in=1):
-        raise Mistake(
-            "backward does the whole walk; here take each step with backward_fn"
-        )
-
-    sweep = backward
+        raise Mistake(WALKED_BY_BACKWARD)
 
 
 A_WHOLE_TUPLE = (
@@ -208,7 +207,10 @@ def check_steps_back(walk_back, seed=0):
     *numbers, b_in = numbers_at(4, seed)
     a, b, c = map(StepByStep, numbers)
     y = (a - b).square() * c
+    askers = askers_of(y)
     shares = advised(walk_back, y, b_in, what="walk_back", advice=WALK_ADVICE)
+    if Scalar.backward.__code__ in askers:
+        raise Mistake(WALKED_BY_BACKWARD)
     shares = numbers_in(shares, 3, "what walk_back returns")
     off, c = a.num - b.num, c.num
     slopes = partial_derivatives(truth, *numbers)
@@ -291,6 +293,7 @@ def check_recursive_backward(cls, seed=0):
         y = called(tree, *leaves, what="arithmetic with your Scalar")
         walk_and_judge(y, what, b_in)
         walk_and_judge(y, what, 1, before=b_in)
+    judge_whose(cls(numbers[0]) * cls(numbers[1]))
     right("keep what arrives, and hand each input its share: the walk writes itself.")
 
 
@@ -303,9 +306,7 @@ def walk_and_judge(y, what, b_in, before=0):
     try:
         called(walk, *([] if before else [b_in]), what="backward")
     except Mistake as stopped:
-        asks_above = (
-            "super" in getattr(walk, "__code__", check_steps_back.__code__).co_names
-        )
+        asks_above = "super" in getattr(walk, "__code__", check_steps_back.__code__).co_names
         raise Mistake(why_it_stopped(str(stopped), asks_above)) from None
     nodes = [y]
     for node in nodes:
@@ -318,8 +319,7 @@ def walk_and_judge(y, what, b_in, before=0):
         for node in nodes
     ]
     wanted = [
-        b_in
-        * central_difference(lambda h, node=node: number_when_nudged(y, node, h), 0.0)
+        b_in * central_difference(lambda h, node=node: number_when_nudged(y, node, h), 0.0)
         for node in nodes
     ]
     known = [
@@ -347,10 +347,7 @@ def walk_and_judge(y, what, b_in, before=0):
         ),
         (
             "only the first step is taken: each input has to walk on by itself, with its share",
-            [
-                slope if i <= len(y.inputs) else math.inf
-                for i, slope in enumerate(wanted)
-            ],
+            [slope if i <= len(y.inputs) else math.inf for i, slope in enumerate(wanted)],
         ),
         (
             "b_in makes no difference: it should arrive at the output in place of 1",
@@ -361,15 +358,11 @@ def walk_and_judge(y, what, b_in, before=0):
         found = {}
         go_wrong(y, b_in, keep, hand_on, found)
         known.append((sentence, [found.get(id(node), math.inf) for node in nodes]))
-    off = [
-        i for i in range(len(nodes)) if not same(given[i : i + 1], wanted[i : i + 1])
-    ]
+    off = [i for i in range(len(nodes)) if not same(given[i : i + 1], wanted[i : i + 1])]
     where = f"in {what} with {b_in} arriving, the derivative at "
     if off:
         name = (
-            "the output"
-            if off[0] == 0
-            else nodes[off[0]].name or f"the leaf {nodes[off[0]].num}"
+            "the output" if off[0] == 0 else nodes[off[0]].name or f"the leaf {nodes[off[0]].num}"
         )
         came = "missing" if given[off[0]] == math.inf else f"{given[off[0]]:.6g}"
         where += f"{name} is {came}; a nudge says {wanted[off[0]]:.6g}"
@@ -554,9 +547,7 @@ def check_moved_downhill(moved, seed=0):
             "from, and the graph would grow with each step: compute with num, and wrap what comes"
         )
     if not old_stays:
-        raise Mistake(
-            "the number is right, but the old leaf has changed; make a new one"
-        )
+        raise Mistake("the number is right, but the old leaf has changed; make a new one")
     right(
         f"downhill. Five such steps at rate 0.01 take the loss from 9 to "
         f"{loss_after_steps(moved, 5):.2f}."

@@ -2,7 +2,7 @@
 
 import math
 
-from scalarad.broken_engines import MUSEUM
+from scalarad.exercises.broken_engines import MUSEUM
 from scalarad.exercises.judging import (
     Mistake,
     called,
@@ -25,22 +25,14 @@ def check_verdicts(verdicts):
     if verdicts is ... or verdicts is None:
         number_in(verdicts, "verdicts")
     if not isinstance(verdicts, (tuple, list)) or len(verdicts) != 4:
-        raise Mistake(
-            'verdicts should be four words in a tuple, like ("right", "WRONG", ...)'
-        )
+        raise Mistake('verdicts should be four words in a tuple, like ("right", "WRONG", ...)')
     words = [str(verdict).lower() for verdict in verdicts]
-    for i, (word, verdict) in enumerate(
-        zip(words, ("right", "corner", "wrong", "right")), 1
-    ):
+    for i, (word, verdict) in enumerate(zip(words, ("right", "corner", "wrong", "right")), 1):
         if word not in ("right", "wrong", "corner"):
-            raise Mistake(
-                f"verdict {i} is {verdicts[i - 1]!r:.40}: right, WRONG or corner?"
-            )
+            raise Mistake(f"verdict {i} is {verdicts[i - 1]!r:.40}: right, WRONG or corner?")
         if word != verdict:
             raise Mistake(f"number {i}: {WHY_NOT[i, word]}")
-    right(
-        "at a corner a choice passes; and a broken engine passes where its mistake is not seen."
-    )
+    right("at a corner a choice passes; and a broken engine passes where its mistake is not seen.")
 
 
 WHY_NOT = {
@@ -94,14 +86,10 @@ def check_relative_error(relative_error, seed=0):
         zeros = called(relative_error, 0.0, 0.0, what="relative_error")
     except Mistake as mistake:
         if isinstance(mistake.__cause__, ZeroDivisionError):
-            raise Mistake(
-                "two zeros stop it; they agree, and 0 / 0 need not be asked"
-            ) from None
+            raise Mistake("two zeros stop it; they agree, and 0 / 0 need not be asked") from None
         raise
     zero = number_in(zeros, "relative_error(0, 0)")
-    judge(
-        [zero], [0.0], [], f"two zeros are not apart at all; here they give {zero:.6g}"
-    )
+    judge([zero], [0.0], [], f"two zeros are not apart at all; here they give {zero:.6g}")
     for point in ((0.0, c), (-c, 0.0)):
         given = number_in(
             called(relative_error, *point, what="relative_error"),
@@ -172,14 +160,10 @@ def check_squash_slope(exposing, slope, seed=0):
     if not number < 0:
         raise Mistake(f"at {number:g} the slope is right: abs does nothing there")
     if number == -1:
-        raise Mistake(
-            "at -1 the rule divides by 0, so that the judge never gets to speak"
-        )
+        raise Mistake("at -1 the rule divides by 0, so that the judge never gets to speak")
     close = (1 + number) * (1 + number), (1 - number) * (1 - number)
     if math.isclose(*close, rel_tol=1e-3) or not math.isfinite(close[1]):
-        raise Mistake(
-            f"at {number:g} the two slopes agree to several digits; choose another"
-        )
+        raise Mistake(f"at {number:g} the two slopes agree to several digits; choose another")
     points = [(x, x / (1 + abs(x))) for n in numbers_at(2, seed) for x in (n, -n)]
     judge_function(
         slope,
@@ -212,17 +196,13 @@ def check_squash_slope(exposing, slope, seed=0):
         ],
         "slope_of_squash",
     )
-    right(
-        "a check speaks for the places where it is asked: ask on both sides of every if."
-    )
+    right("a check speaks for the places where it is asked: ask on both sides of every if.")
 
 
 def suspect(letter):
     """Exercise 09: one of the broken engines under another name."""
     engine = MUSEUM[{"A": 6, "B": 4}[letter]]
-    return type(
-        f"Suspect{letter}", (engine,), {"__doc__": "A Scalar with one mistake."}
-    )
+    return type(f"Suspect{letter}", (engine,), {"__doc__": "A Scalar with one mistake."})
 
 
 EXPERIMENTS = {
@@ -267,16 +247,12 @@ def check_fourteen(f, seed=0):
     """Exercise 09: one expression that exposes all of the museum, in at most six operations."""
     numbers = [abs(number) for number in numbers_at(2, seed)] if seed else [3.0, 2.5]
     output = called(f, *map(Scalar, numbers), what="yours")
-    scalar_in(
-        output, "yours(x, y)", "yours gives a plain number, with no derivative to check"
-    )
+    scalar_in(output, "yours(x, y)", "yours gives a plain number, with no derivative to check")
     operations = sum(not node.is_leaf for node in topological_order(output))
     if operations > 6:
         raise Mistake(f"there are {operations} operations; at most six are asked for")
     if not called(gradient_check, f, *map(Scalar, numbers), what="yours"):
-        raise Mistake(
-            "even Scalar itself is not right here: what does gradient_check report?"
-        )
+        raise Mistake("even Scalar itself is not right here: what does gradient_check report?")
     missed = [
         engine
         for engine in MUSEUM
@@ -288,11 +264,7 @@ def check_fourteen(f, seed=0):
             f"at {shown(numbers)} you expose {len(MUSEUM) - len(missed)} of {len(MUSEUM)}. Still "
             f"at large is {name} ({told}) It is seen where {SEEN_WHERE[name]}."
         )
-    fewest = (
-        "No expression does it with fewer."
-        if operations == 4
-        else "Can you do it with four?"
-    )
+    fewest = "No expression does it with fewer." if operations == 4 else "Can you do it with four?"
     right(f"all {len(MUSEUM)}, with {operations} operations. {fewest}")
 
 

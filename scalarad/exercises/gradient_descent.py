@@ -117,9 +117,7 @@ def check_step(step, seed=0):
         m = Scalar(start, name="m")
         new = advised(step, loss, m, rate, what="step", advice=STEP_ADVICE)
         if m.num != start:
-            raise Mistake(
-                "the m that was handed in has a new num; leave it, make a new Scalar"
-            )
+            raise Mistake("the m that was handed in has a new num; leave it, make a new Scalar")
         if new is m:
             raise Mistake("step gives back the very m that it was given, unmoved")
         given.append(leaf_number(new, "the new m"))
@@ -298,13 +296,9 @@ def check_train(train, seed=0):
     given = []
     for examples, rate, epochs in runs:
         pairs_of_numbers = [(PlainNumber(x), PlainNumber(y)) for x, y in examples]
-        pair = advised(
-            train, pairs_of_numbers, rate, epochs, what="train", advice=TRAIN_ADVICE
-        )
+        pair = advised(train, pairs_of_numbers, rate, epochs, what="train", advice=TRAIN_ADVICE)
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:
-            raise Mistake(
-                f"train should return two Scalars, m and b; it returns {pair!r:.60}"
-            )
+            raise Mistake(f"train should return two Scalars, m and b; it returns {pair!r:.60}")
         given += [leaf_number(answer, name) for answer, name in zip(pair, "mb")]
     wanted = [number for e, r, n in runs for number in line_after(e * n, r)]
     known = [
@@ -334,13 +328,9 @@ def check_too_fast(rate):
         raise Mistake(f"{rate} is no learning rate; take a number between 0.2 and 0.4")
     if rate <= 0:
         where = "goes uphill" if rate else "never moves"
-        raise Mistake(
-            f"with a rate of {rate:.6g} m {where}; a learning rate is more than 0"
-        )
+        raise Mistake(f"with a rate of {rate:.6g} m {where}; a learning rate is more than 0")
     if rate <= border / 2:
-        raise Mistake(
-            f"{rate:.6g} converges, and from one side; larger steps can be taken"
-        )
+        raise Mistake(f"{rate:.6g} converges, and from one side; larger steps can be taken")
     if rate <= 0.95 * border:
         raise Mistake(
             f"{rate:.6g} still converges: each step crosses the goal, but ends only {stretch:.2f} "
@@ -352,9 +342,7 @@ def check_too_fast(rate):
             "far from the goal. Give it more epochs and compare the losses, then go up a little"
         )
     if rate > 2 * border:
-        raise Mistake(
-            f"{rate:.6g} is far too large; the picture shows a smaller one that explodes"
-        )
+        raise Mistake(f"{rate:.6g} is far too large; the picture shows a smaller one that explodes")
     if rate > 1.05 * border:
         raise Mistake(
             f"{rate:.6g} explodes, but a smaller rate would too: each step ends {stretch:.2f} "

@@ -15,7 +15,8 @@ from scalarad.exercises.judging import (
     scalar_in,
     shown,
 )
-from scalarad.graph import draw, topological_order
+from scalarad.graph import topological_order
+from scalarad.pictures import draw
 from scalarad.scalar import Scalar
 
 
@@ -70,9 +71,7 @@ def check_counts_in_pictures(once, twice):
         ],
         which_count_is_off(made_twice, [2, 3, 6], "twice"),
     )
-    right(
-        "what is written twice is made twice; what has a name is made once and shared."
-    )
+    right("what is written twice is made twice; what has a name is made once and shared.")
 
 
 def which_count_is_off(given, wanted, what):
@@ -103,12 +102,8 @@ def check_rebuilt_picture(rebuild, seed=0):
         "rebuild gives a plain number, which has no picture; use x and y as they are",
     )
     known = {id(leaf) for leaf in leaves}
-    if any(
-        node.is_leaf and id(node) not in known for node in topological_order(result)
-    ):
-        raise Mistake(
-            "there is a box besides x and y; use those that are handed in, as they are"
-        )
+    if any(node.is_leaf and id(node) not in known for node in topological_order(result)):
+        raise Mistake("there is a box besides x and y; use those that are handed in, as they are")
     z = x * x
     judge(
         [number_in(result.num, "the number of rebuild(x, y)")],
@@ -174,33 +169,23 @@ def joined(node, leaves):
     """How a node was made from two `leaves`, as a text that ignores the order of inputs."""
     if node.is_leaf:
         return "y" if node is leaves[1] else "x"
-    return (
-        "(" + " ".join(sorted(joined(parent, leaves) for parent in node.inputs)) + ")"
-    )
+    return "(" + " ".join(sorted(joined(parent, leaves) for parent in node.inputs)) + ")"
 
 
 def check_which_orders(orders):
     """Exercise 03: the letters of the lists that are a topological order."""
-    if (
-        orders is ...
-        or orders is None
-        or not isinstance(orders, (str, list, tuple, set))
-    ):
+    if orders is ... or orders is None or not isinstance(orders, (str, list, tuple, set)):
         raise Mistake(
             "orders should be a list of letters, such as ['A', 'C']; "
             + ("it is still three dots" if orders is ... else f"it is {orders!r:.60}")
         )
     if not orders or not all(isinstance(letter, str) for letter in orders):
-        raise Mistake(
-            "orders should hold the letters of lists, each a text such as 'A'"
-        )
+        raise Mistake("orders should hold the letters of lists, each a text such as 'A'")
     chosen = {letter for letter in "".join(orders).upper() if letter not in " ,"}
     if chosen & set("PQR"):
         raise Mistake("orders should hold the letters of lists, not the names of nodes")
     if not chosen <= set("ABCDEF"):
-        raise Mistake(
-            f"there is no list {min(chosen - set('ABCDEF'))}; they go from A to F"
-        )
+        raise Mistake(f"there is no list {min(chosen - set('ABCDEF'))}; they go from A to F")
     for letter, sentence in [
         (
             "C",
@@ -230,9 +215,7 @@ def check_which_orders(orders):
     ]:
         if letter not in chosen:
             raise Mistake(sentence)
-    right(
-        "one graph has several orders; each of them has every input before what uses it."
-    )
+    right("one graph has several orders; each of them has every input before what uses it.")
 
 
 def check_is_topological(is_topological, seed=0):
@@ -394,9 +377,7 @@ def check_depth(depth, seed=0):
     graphs = graphs_to_measure(leaf, seed)
     found = [number_in(at_leaf, "the depth of a leaf")]
     for text, node in graphs[1:]:
-        found.append(
-            number_in(called(depth, node, what="depth"), f"the depth of {text}")
-        )
+        found.append(number_in(called(depth, node, what="depth"), f"the depth of {text}"))
     nodes = [node for _, node in graphs]
     wanted = [longest(node, max) for node in nodes]
     off = [i for i in range(len(nodes)) if found[i] != wanted[i]]

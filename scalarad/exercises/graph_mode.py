@@ -24,9 +24,7 @@ from scalarad.symbol import Symbol
 
 def check_after_the_recording(three_numbers):
     """Exercise 13: what a compiled function gives when a number that it took has changed."""
-    read_again = (
-        "the new rate is in it; the program was written before, with the rate of then"
-    )
+    read_again = "the new rate is in it; the program was written before, with the rate of then"
     calls = numbers_in(three_numbers, 3, "three_numbers")[2]
     judge(
         numbers_in(three_numbers, 3, "three_numbers"),
@@ -55,16 +53,12 @@ def check_after_the_recording(three_numbers):
         "think of the line that stands in the program: a number, times x, times x. Which number? "
         "Then put 4 in",
     )
-    right(
-        "the program holds the rate of the recording, and the body of scaled ran only then."
-    )
+    right("the program holds the rate of the recording, and the body of scaled ran only then.")
 
 
 def check_lost_function(lost, seed=0):
     """Exercise 13: the function behind a program of fifteen steps."""
-    points = [
-        tuple(abs(number) for number in numbers_at(3, seed + more)) for more in (0, 50)
-    ]
+    points = [tuple(abs(number) for number in numbers_at(3, seed + more)) for more in (0, 50)]
 
     def truth(x, y, z):
         return (x * y - z) ** 2 / (y + z)
@@ -118,9 +112,7 @@ def check_lost_function(lost, seed=0):
         "lost",
     )
     called(graph_mode.compile(lost), *points[0], what="your function, compiled,")
-    right(
-        "five steps are the function; the other ten are the chain rule, from right to left."
-    )
+    right("five steps are the function; the other ten are the chain rule, from right to left.")
 
 
 def value_on_scalars(function, point, what):
@@ -207,13 +199,9 @@ def value_and_slopes(program, point):
     answer = called(program, *point, what="program")
     if answer is None or answer is ... or not isinstance(answer, (tuple, list)):
         number_in(answer, "what program returns")
-        raise Mistake(
-            "program returns one number; return the value and the slopes: value, (a, b)"
-        )
+        raise Mistake("program returns one number; return the value and the slopes: value, (a, b)")
     if len(answer) == 3:
-        raise Mistake(
-            "program returns three things; put the two slopes in a tuple: value, (a, b)"
-        )
+        raise Mistake("program returns three things; put the two slopes in a tuple: value, (a, b)")
     if len(answer) != 2 or not isinstance(answer[1], (tuple, list)):
         raise Mistake(
             "what program returns is not value, (a, b): first the value, then a tuple of two slopes"
@@ -355,9 +343,7 @@ def check_steps_of_a_loop(steps, seed=0):
         f"for {counts[0]} pairs you say {shown(given[:2])}; count the differences, the squares, "
         "the sums, and what comes back for each x and each y",
     )
-    right(
-        "5 n - 1 steps for the value and all 2 n slopes: at most twice those of the value."
-    )
+    right("5 n - 1 steps for the value and all 2 n slopes: at most twice those of the value.")
 
 
 def check_recordable(recordable, seed=0):
@@ -440,11 +426,14 @@ def check_recordable(recordable, seed=0):
 
 
 REFUSED = [
-    (
-        "is not known yet",
-        "compile still refuses it: an `if`, an `and`, a chain such as -1 <= x <= 2, `min`, `max` "
-        "or `np.where` asks about a number that is not there yet",
-    ),
+    *[
+        (
+            words,
+            "compile still refuses it: an `if`, an `and`, a chain such as -1 <= x <= 2, `min`, "
+            "`max` or `np.where` asks about a number that is not there yet",
+        )
+        for words in ("is not known yet", "Symbol to a function of NumPy")
+    ],
     (
         "must return a Scalar; got None",
         "your function gives None; did you forget a return?",
@@ -457,9 +446,7 @@ def recorded_at(function, x):
     if function is ... or not callable(function):
         raise Mistake(f"recordable is {function!r:.60}, which cannot be called")
     if isinstance(function, graph_mode.GraphMode):
-        raise Mistake(
-            "this is compiled already; give the function itself, the check compiles it"
-        )
+        raise Mistake("this is compiled already; give the function itself, the check compiles it")
     compiled, what = graph_mode.compile(function), "your function, compiled,"
     value, (slope,) = advised(compiled, x, what=what, advice=REFUSED)
     return number_in(value, "the value"), number_in(slope, "the slope")

@@ -6,10 +6,13 @@ numbers with the right ones and with those of known mistakes.
 
 import math
 import random
+import sys
 import textwrap
 from numbers import Number
 
 from scalarad.finite_difference import partial_derivatives
+from scalarad.graph import is_node, topological_order
+from scalarad.scalar import Scalar
 
 
 class Mistake(Exception):
@@ -58,7 +61,7 @@ def number_in(answer, what):
         raise Mistake(f"{what} is still three dots; put your answer in their place")
     if answer is None:
         raise Mistake(f"{what} is None; did you forget a return?")
-    if hasattr(answer, "backward_fn"):
+    if is_node(answer):
         raise Mistake(f"{what} is a Scalar; a plain number is asked for, like its num")
     if isinstance(answer, (str, bytes)):
         raise Mistake(f"{what} should be a number; it is the text {answer!r:.60}")
@@ -79,23 +82,19 @@ def numbers_in(answer, count, what):
     if len(answer) != count:
         asked = "one number" if count == 1 else f"{count} numbers"
         raise Mistake(f"{what} should be {asked}; you gave {len(answer)}")
-    return [
-        number_in(part, f"number {i} of {what}") for i, part in enumerate(answer, 1)
-    ]
+    return [number_in(part, f"number {i} of {what}") for i, part in enumerate(answer, 1)]
 
 
 def scalar_in(result, what, if_a_number):
     """`result`, when it is a Scalar; else a Mistake, `if_a_number` where it is a plain number."""
-    if hasattr(result, "backward_fn") and not isinstance(result, type):
+    if is_node(result) and not isinstance(result, type):
         return result
     if result is ... or result is None:
         number_in(result, what)
     if isinstance(result, Number):
         raise Mistake(if_a_number)
     if callable(result):
-        raise Mistake(
-            f"{what} is a function that was not called: are its brackets () missing?"
-        )
+        raise Mistake(f"{what} is a function that was not called: are its brackets () missing?")
     raise Mistake(f"{what} should be one Scalar; it is {result!r:.60}")
 
 
@@ -110,8 +109,9 @@ def called(function, *args, what):
     except RecursionError:
         raise Mistake(f"{what} calls itself without end; where does it stop?") from None
     except (Exception, SystemExit) as error:
-        if "does not support ufuncs" in str(error):
-            kind = "Symbol" if "'Symbol'" in str(error) else "Scalar"
+        of_symbol = "that NumPy could take" in str(error)
+        if of_symbol or "does not support ufuncs" in str(error):
+            kind = "Symbol" if of_symbol else "Scalar"
             raise Mistake(
                 f"{what} gives a {kind} to a function of NumPy, which takes none; use exp, sin and "
                 "so on from scalarad.functions"
@@ -155,9 +155,7 @@ def judge_function(function, truth, points, mistakes, what):
 
     mistakes: pairs of a sentence and the function that a learner writes by that mistake.
     """
-    calls = [
-        f"{what}({', '.join(f'{number:.6g}' for number in point)})" for point in points
-    ]
+    calls = [f"{what}({', '.join(f'{number:.6g}' for number in point)})" for point in points]
     pairs = list(zip(points, calls))
     given = [number_in(called(function, *p, what=call), call) for p, call in pairs]
     wanted = [truth(*point) for point in points]
@@ -177,7 +175,7 @@ NO_SUCH_METHOD = (
 )
 OPERATION_ADVICE = [
     (
-        "'Scalar' object is not iterable",
+        "has no parts to go through",
         "inputs should be a tuple: (self, other), or (self,) for one; the comma makes it",
     ),
     # What the exercise has taken away is None; cube was never there.
@@ -219,7 +217,7 @@ def judge_result(result, cls, leaves, wanted, what):
     numbers = shown([leaf.num for leaf in leaves])
     if result is None or result is ...:
         raise Mistake(f"{what} gives {result!r}; end with return type(self)(...)")
-    if not hasattr(result, "backward_fn"):
+    if not is_node(result):
         raise Mistake(
             f"{what} gives {result!r:.60}, which is no Scalar: it has forgotten its inputs"
         )
@@ -237,13 +235,9 @@ def judge_result(result, cls, leaves, wanted, what):
             "once"
         )
     if not isinstance(result, cls):
-        raise Mistake(
-            f"{what} is not of your class; make the result with type(self)(...)"
-        )
+        raise Mistake(f"{what} is not of your class; make the result with type(self)(...)")
     if len(result.inputs) != len(leaves):
-        raise Mistake(
-            f"{what} has {len(result.inputs)} inputs; it was given {len(leaves)}"
-        )
+        raise Mistake(f"{what} has {len(result.inputs)} inputs; it was given {len(leaves)}")
     if not all(a is b for a, b in zip(result.inputs, leaves)):
         raise Mistake(f"{what} has other inputs than it was given, or in another order")
 
@@ -288,3 +282,24 @@ def judge_shares(result, leaves, numbers, b_in, truth, what, mistakes):
             f"the backward of {what} changes when an input's num is overwritten later: save what "
             "it needs in a variable before the inner def"
         )
+
+
+def askers_of(output):
+    """A list that fills with the code of whoever asks a rule in the graph of `output`."""
+    askers = []
+
+    def noted(rule):
+        return lambda b_in: askers.append(sys._getframe(1).f_code) or rule(b_in)
+
+    for node in topological_order(output):
+        if not node.is_leaf:
+            node.backward_fn = noted(node.backward_fn)
+    return askers
+
+
+def judge_whose(output):
+    """Whether the `backward` of `output` is a learner's own, and not that of the library."""
+    askers = askers_of(output)
+    called(output.backward, what="backward")
+    if Scalar.backward.__code__ in askers:
+        raise Mistake("this is the backward of the library; write your own")

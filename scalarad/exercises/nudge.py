@@ -57,9 +57,7 @@ def check_factor(factor):
         ],
         "take x * x at 5.7, take away x * x at 5.3, and divide by the nudge",
     )
-    right(
-        "twice the number, and the nudge on top: that much is the error of the nudge."
-    )
+    right("twice the number, and the nudge on top: that much is the error of the nudge.")
 
 
 def check_backward_difference(function, seed=0):
@@ -279,17 +277,11 @@ def check_nudge(h):
     if h < 0:
         raise Mistake("h is below 0; it goes both ways anyway, so give its size")
     if not h <= 0.1:
-        raise Mistake(
-            f"a nudge of {h:.3g} jumps over many waves, and lands on another one"
-        )
+        raise Mistake(f"a nudge of {h:.3g} jumps over many waves, and lands on another one")
     if x in (x + h, x - h):
-        raise Mistake(
-            f"a nudge of {h:.3g} does not move 0.001 at all; take a larger one"
-        )
+        raise Mistake(f"a nudge of {h:.3g} does not move 0.001 at all; take a larger one")
     if error(h) > 1e-7 and math.isclose(h, 1e-5):
-        raise Mistake(
-            "this is the nudge that it picks by itself; it suits sin, not this wave"
-        )
+        raise Mistake("this is the nudge that it picks by itself; it suits sin, not this wave")
     if error(h) > 1e-7:
         side = (
             "too large: here the algebra makes the error, so a smaller one helps"

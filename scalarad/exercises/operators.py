@@ -20,7 +20,7 @@ from scalarad.exercises.judging import (
     shown,
 )
 from scalarad.finite_difference import partial_derivatives
-from scalarad.graph import topological_order
+from scalarad.graph import is_node, topological_order
 from scalarad.scalar import Scalar
 
 
@@ -29,22 +29,16 @@ def check_three_minus_x(asked):
     if asked is ... or asked is None:
         number_in(asked, "asked")
     if not isinstance(asked, (tuple, list)) or len(asked) != 3:
-        raise Mistake(
-            "asked should hold three things: a name in quotes, a number, a derivative"
-        )
+        raise Mistake("asked should hold three things: a name in quotes, a number, a derivative")
     method = getattr(asked[0], "__name__", asked[0])
     if not isinstance(method, str):
         raise Mistake('the first of the three is the name of a method, like "__add__"')
     found = re.search(r"__(\w+?)__", method)
     name = found[1] if found else method.split(".")[-1].removesuffix("()").strip("_")
     if name == "sub":
-        raise Mistake(
-            "__sub__ is what Python asks of the left side, and there stands a plain 3"
-        )
+        raise Mistake("__sub__ is what Python asks of the left side, and there stands a plain 3")
     if name != "rsub":
-        raise Mistake(
-            f"{method:.40} is another operator's; each operator has a twin of its own"
-        )
+        raise Mistake(f"{method:.40} is another operator's; each operator has a twin of its own")
     given = [number_in(asked[1], "the number"), number_in(asked[2], "the derivative")]
     neither = "a difference asks for neither number; by how much does it follow x?"
     judge(
@@ -68,9 +62,7 @@ def check_three_minus_x(asked):
 def check_quotient(cls, seed=0):
     """Exercise 08: `__truediv__` and `__rtruediv__` of the class `cls`."""
     if not hasattr(cls, "lift") or not isinstance(cls, type):
-        raise Mistake(
-            f"Scalar should be the class with your methods; it is {cls!r:.60}"
-        )
+        raise Mistake(f"Scalar should be the class with your methods; it is {cls!r:.60}")
     judge_operation(
         cls,
         lambda a, b: a / b,
@@ -113,15 +105,11 @@ def check_quotient(cls, seed=0):
     what = f"{top} / x"
     x = cls(number)
     if getattr(cls, "__rtruediv__", None) is None:
-        raise Mistake(
-            f"a / b is right, but __rtruediv__ is missing: Python asks for it in {what}"
-        )
+        raise Mistake(f"a / b is right, but __rtruediv__ is missing: Python asks for it in {what}")
     result = called(lambda: top / x, what=what)
     if result is None or result is ...:
-        raise Mistake(
-            f"a / b is right, but {what} gives {result!r}: __rtruediv__ needs a return"
-        )
-    if not hasattr(result, "backward_fn"):
+        raise Mistake(f"a / b is right, but {what} gives {result!r}: __rtruediv__ needs a return")
+    if not is_node(result):
         raise Mistake(f"a / b is right, but {what} is no Scalar: lift the {top}")
     twisted = f"a / b is right, but for {what} the twin gives x / {top}: what stands on the left?"
     given = number_in(result.num, f"the number of {what}")
@@ -138,9 +126,7 @@ def check_quotient(cls, seed=0):
         [],
         f"a / b is right, but the derivative of {what} is not: let the twin lift and start again",
     )
-    right(
-        "b_in / b to what is divided, minus the quotient times b_in / b to what divides."
-    )
+    right("b_in / b to what is divided, minus the quotient times b_in / b to what divides.")
 
 
 def judge_number_below(cls, number, below):
@@ -203,15 +189,13 @@ def check_swing(swing, seed=0):
             f"at {number} the derivative is {derivative:.6g}; "
             f"a nudge says {strength + wave + size:.6g}",
         )
-    right("what math and float give is a plain number, and remembers nothing.")
+    right("what num and math give is a plain number, and remembers nothing.")
 
 
 def check_bump(bump, seed=0):
     """Exercise 08: exp(-x * x) as one operation, made with `elementary`."""
     if bump is ...:
-        raise Mistake(
-            "there is no bump yet: write @elementary(...), and below it def bump(x)"
-        )
+        raise Mistake("there is no bump yet: write @elementary(...), and below it def bump(x)")
     points = [(number,) for number in numbers_at(3, seed)]
     mistakes = [
         ("this grows to both sides: where is the minus?", lambda x: math.exp(x * x)),
@@ -228,16 +212,12 @@ def check_bump(bump, seed=0):
     judge_function(bump, lambda x: math.exp(-x * x), points, mistakes, "bump")
     number = points[0][0]
     x = Scalar(number)
-    result = called(bump, x, what="bump")
-    if not hasattr(result, "backward_fn"):
-        raise Mistake(
-            "bump of a Scalar is a plain number: without the decorator math forgets x"
-        )
+    result = advised(bump, x, what="bump", advice=NO_DECORATOR)
+    if not is_node(result):
+        raise Mistake("bump of a Scalar is a plain number: without the decorator math forgets x")
     operations = [node for node in topological_order(result) if not node.is_leaf]
     if len(operations) > 1:
-        raise Mistake(
-            f"this is made of {len(operations)} operations; one is asked for: elementary"
-        )
+        raise Mistake(f"this is made of {len(operations)} operations; one is asked for: elementary")
     advised(result.backward_fn, 1.0, what="the backward of bump(x)", advice=NO_SLOPE)
     judge_operation(
         Scalar,
@@ -259,11 +239,16 @@ def check_bump(bump, seed=0):
     )
     what = "the derivative of an array's bump"
     judge_array(x.derivative, -2 * numbers * value, what)
-    right(
-        "-2 * x is the slope of the inside, y that of exp: along a path they multiply."
+    right("-2 * x is the slope of the inside, y that of exp: along a path they multiply.")
+
+
+NO_DECORATOR = [
+    (
+        "would lose the derivative",
+        "bump of a Scalar stops: without the decorator math gets the Scalar itself, and it would "
+        "forget x",
     )
-
-
+]
 # The words of Python and NumPy for a slope that takes x alone, such as the version for arrays.
 NO_SLOPE = [
     (
@@ -276,7 +261,11 @@ NO_ARRAY = [  # "only size-1 arrays can be ..." in one NumPy, "only 0-dimensiona
     (
         "arrays can be converted to Python scalars",
         "the version for arrays uses math, which takes one number only; use np.exp",
-    )
+    ),
+    (
+        "takes real numbers, arrays",
+        "there is no version for arrays yet; bump.register(np.ndarray, ...) adds one",
+    ),
 ]
 
 SLOPES_OF_A_BUMP = [
@@ -336,9 +325,7 @@ def judge_overflow(sigmoid, size):
     if stopped == [-size]:
         raise Mistake(f"at {-size:g} exp(-x) still overflows, as in the naive formula")
     if stopped:
-        raise Mistake(
-            f"the left end is right now; but at {size:g} exp(x) overflows in its place"
-        )
+        raise Mistake(f"the left end is right now; but at {size:g} exp(x) overflows in its place")
     far = size + 2200
     if overflows(sigmoid, -far) or overflows(sigmoid, far):
         raise Mistake(
@@ -369,15 +356,11 @@ def judge_sigmoid(sigmoid, number):
     x, small = Scalar(number), math.exp(-abs(number))
     value = true_sigmoid(number)
     result = called(sigmoid, x, what=f"sigmoid({number:g})")
-    if not hasattr(result, "backward_fn"):
+    if not is_node(result):
         judge_plain(number_in(result, f"sigmoid({number:g})"), number)
-    judge_value_of_sigmoid(
-        number_in(result.num, "the number of sigmoid"), value, number
-    )
+    judge_value_of_sigmoid(number_in(result.num, "the number of sigmoid"), value, number)
     operations = [node.name for node in topological_order(result) if not node.is_leaf]
-    if abs(number) < 4 and (
-        len(operations) == 1 or {"tanh", "softplus"} & {*operations}
-    ):
+    if abs(number) < 4 and (len(operations) == 1 or {"tanh", "softplus"} & {*operations}):
         raise Mistake(
             "this leans on an operation that brings a rule of its own; here exp, arithmetic and "
             "an if should do, and the graph finds the slope"
@@ -395,13 +378,9 @@ def judge_sigmoid(sigmoid, number):
 def judge_plain(given, number):
     """Raise the Mistake of a sigmoid that is a plain number, by where it is one."""
     if number == 0:
-        raise Mistake(
-            "at 0 this is a plain number; the value may be right, but the slope is lost"
-        )
+        raise Mistake("at 0 this is a plain number; the value may be right, but the slope is lost")
     if abs(number) < 4:
-        raise Mistake(
-            "sigmoid of a Scalar is a plain number: math.exp and float forget x"
-        )
+        raise Mistake("sigmoid of a Scalar is a plain number: math.exp and num forget x")
     if given not in (0, 1):
         raise Mistake(
             f"at {number:g} this is a plain number: past a limit, max and min hand on the limit "
@@ -461,9 +440,7 @@ def judge_value_of_sigmoid(given, value, number):
         ]
     elif value < given < 1e-6:
         held = math.log(given)
-        known = [
-            (f"{at}. This is the value at {held:.4g}: is there a limit on x?", given)
-        ]
+        known = [(f"{at}. This is the value at {held:.4g}: is there a limit on x?", given)]
     judge_ratio(given, value, known, at)
 
 
@@ -473,11 +450,11 @@ def judge_slope_of_sigmoid(given, slope, value, number):
     known = [
         (f"{at}: left of 0 the curve goes up as well", -slope),
         (
-            f"{at}: only the top remembers x. Is there a math.exp or a float below?",
+            f"{at}: only the top remembers x. Is there a math.exp or a num below?",
             value,
         ),
         (
-            f"{at}: only the bottom remembers x. Is there a math.exp or a float above?",
+            f"{at}: only the bottom remembers x. Is there a math.exp or a num above?",
             -(value**2),
         ),
     ]

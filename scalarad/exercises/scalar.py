@@ -14,6 +14,7 @@ from scalarad.exercises.judging import (
     right,
     scalar_in,
 )
+from scalarad.graph import is_node
 
 
 def check_shares_of_a_product(shares):
@@ -45,9 +46,7 @@ def check_shares_of_a_product(shares):
 
 def check_multiply(cls, seed=0):
     """Exercise 02: `__mul__` of the class `cls`."""
-    if not isinstance(cls, type) or not hasattr(
-        called(cls, 3.5, what="the class"), "backward_fn"
-    ):
+    if not isinstance(cls, type) or not is_node(called(cls, 3.5, what="the class")):
         raise Mistake(f"Scalar should be your class; it is {cls!r:.60}")
     a_class_made_from_it = type("MadeFrom", (cls,), {})
     for kind in (cls, a_class_made_from_it):
@@ -84,9 +83,7 @@ def check_multiply(cls, seed=0):
                 ),
             ],
         )
-    right(
-        "two numbers saved, two shares crossed over, and a result of the right class."
-    )
+    right("two numbers saved, two shares crossed over, and a result of the right class.")
 
 
 def check_shares_after_overwriting(shares):
@@ -125,9 +122,7 @@ def check_shares_after_overwriting(shares):
         ],
         "for each product take the two numbers that it found when it was made, and cross them over",
     )
-    right(
-        "each product saved what it found when it was made: z the old number, w the new one."
-    )
+    right("each product saved what it found when it was made: z the old number, w the new one.")
 
 
 def written(node, leaves, depth=3):
@@ -174,9 +169,7 @@ def check_build(build, cls, seed=0):
             )
         if any(sign in built for sign in "+-/"):
             raise Mistake(f"you built {built}; products are asked for, so use only *")
-        raise Mistake(
-            f"you built {built}. Ask the four lines of it: which of them is not True?"
-        )
+        raise Mistake(f"you built {built}. Ask the four lines of it: which of them is not True?")
     if r.inputs[0].inputs[0] is not r.inputs[1]:
         raise Mistake(
             "x * y is computed twice. The two are equal, but not the same object, so the third "
@@ -188,9 +181,7 @@ def check_build(build, cls, seed=0):
         [],
         "r.num is wrong; make r with *, not by hand",
     )
-    right(
-        "three products, one of them used twice: what counts is the object, not its number."
-    )
+    right("three products, one of them used twice: what counts is the object, not its number.")
 
 
 def check_uses(uses, cls, seed=0):
@@ -279,8 +270,7 @@ def check_uses(uses, cls, seed=0):
     wanted = [graph.count("x") for graph in graphs]
     off = first_off(given, wanted)
     formula = " * ".join(
-        part if len(part) == 1 else f"({part[0]} * {part[1]})"
-        for part in graphs[off].split()
+        part if len(part) == 1 else f"({part[0]} * {part[1]})" for part in graphs[off].split()
     )
     for letter, name, who in [
         ("t", "twin", "holds the same number as x"),
@@ -292,12 +282,7 @@ def check_uses(uses, cls, seed=0):
     judge(
         given,
         wanted,
-        [
-            (sentence, [wrong(graph) for graph in graphs])
-            for sentence, wrong in mistakes
-        ],
+        [(sentence, [wrong(graph) for graph in graphs]) for sentence, wrong in mistakes],
         f"in {formula} it finds x {given[off]:.6g} times; count by hand, then follow your loops",
     )
-    right(
-        "ask with `is`: an equal number or an equal name does not make the same object."
-    )
+    right("ask with `is`: an equal number or an equal name does not make the same object.")

@@ -4,7 +4,7 @@ import math
 import operator
 from itertools import permutations, takewhile
 
-from scalarad.broken_engines import (
+from scalarad.exercises.broken_engines import (
     ClearsTooOften,
     KeepsTheLastShare,
     NearestFirst,
@@ -18,6 +18,7 @@ from scalarad.exercises.judging import (
     called,
     first_off,
     judge,
+    judge_whose,
     number_in,
     numbers_at,
     right,
@@ -26,7 +27,7 @@ from scalarad.exercises.judging import (
     shown,
 )
 from scalarad.finite_difference import central_difference, partial_derivatives
-from scalarad.graph import topological_order
+from scalarad.graph import is_node, topological_order
 from scalarad.scalar import Scalar
 
 
@@ -61,9 +62,7 @@ def check_derivative_of_shared(derivative):
 def check_visits(visits, seed=0):
     """Exercise 07: visits of the draft that walks every path, for n doublings."""
     counts = [3, 6, 11] if seed == 0 else [2, 5, 12]
-    given = [
-        number_in(called(visits, n, what="visits"), f"visits({n})") for n in counts
-    ]
+    given = [number_in(called(visits, n, what="visits"), f"visits({n})") for n in counts]
     known = [
         (
             "this visits each node once; the draft comes again for every path",
@@ -113,9 +112,7 @@ def check_visits(visits, seed=0):
         f"visits({counts[off]}) is {given[off]:.6g}; with one doubling there are 3 visits, 1 of "
         "the output and 2 of x. Each further doubling adds a node, visited twice as often",
     )
-    right(
-        "1 + 2 + 4 + ...: with each doubling the visits double, while the graph grows by one."
-    )
+    right("1 + 2 + 4 + ...: with each doubling the visits double, while the graph grows by one.")
 
 
 def ladder_visits(steps, first=3):
@@ -143,9 +140,7 @@ def check_turns(orders, output):
     """Exercise 07: the orders of turns in which the walk back from `output`, t, is right."""
     nodes = topological_order(output)
     leaves = [node.num for node in nodes if node.is_leaf]
-    nudged = partial_derivatives(
-        lambda x, y: ((x * y) * (x * y) + x * y) * (x * y - y), *leaves
-    )
+    nudged = partial_derivatives(lambda x, y: ((x * y) * (x * y) + x * y) * (x * y - y), *leaves)
     if isinstance(orders, str):
         orders = [orders]
     if not isinstance(orders, (list, tuple, set)) or not orders:
@@ -155,13 +150,9 @@ def check_turns(orders, output):
     for order in orders:
         letters = [part for part in str(order).lower() if part not in " ,"]
         if not isinstance(order, str) or sorted(letters) != list("pqrst"):
-            raise Mistake(
-                f"{order!r:.60} should be a text of five letters, p to t, each once"
-            )
+            raise Mistake(f"{order!r:.60} should be a text of five letters, p to t, each once")
     answers = [order.lower().replace(",", "").replace(" ", "") for order in orders]
-    users = {
-        n.name: [u.name for u in nodes if any(n is i for i in u.inputs)] for n in nodes
-    }
+    users = {n.name: [u.name for u in nodes if any(n is i for i in u.inputs)] for n in nodes}
     for order in answers:
         if same(take_the_turns(nodes, order), nudged):
             continue
@@ -170,21 +161,15 @@ def check_turns(orders, output):
                 f"in {order}, {order[0]} sends first, and nothing has arrived there yet: "
                 "where does the walk back begin?"
             )
-        early = [
-            (a, b) for i, a in enumerate(order) for b in users[a] if b in order[i:]
-        ]
+        early = [(a, b) for i, a in enumerate(order) for b in users[a] if b in order[i:]]
         raise Mistake(
-            "in {}, {} sends before {}, which uses it, has had its turn".format(
-                order, *early[0]
-            )
+            "in {}, {} sends before {}, which uses it, has had its turn".format(order, *early[0])
         )
     turns = ["".join(letters) for letters in permutations("pqrst")]
     wanted = [order for order in turns if same(take_the_turns(nodes, order), nudged)]
     if len(set(answers)) < len(wanted):
         found = "this order is" if len(set(answers)) == 1 else "these orders are"
-        raise Mistake(
-            f"{found} right, but there are more: which two could change places?"
-        )
+        raise Mistake(f"{found} right, but there are more: which two could change places?")
     right("t first, p last, r before q; only s is free, since nobody but t uses it.")
 
 
@@ -279,11 +264,7 @@ KNOWN_WALKS = [
     (
         "the walk ends at the first leaf: a return or a break leaves the loop; continue goes on "
         "with the next node",
-        walk_with(
-            turns=lambda order: takewhile(
-                lambda node: not node.is_leaf, reversed(order)
-            )
-        ),
+        walk_with(turns=lambda order: takewhile(lambda node: not node.is_leaf, reversed(order))),
     ),
     (
         "it goes by distance from the output, and some nodes send before all their shares are in",
@@ -304,21 +285,17 @@ SHARED = {
     "x * x + x": lambda x, y: x * x + x,
     "x * y - y": lambda x, y: x * y - y,
     "b * 3.0 + b * b, with b = x * y": lambda x, y: (lambda b: b * 3.0 + b * b)(x * y),
-    "(b + 1.0) * (b * y), with b = x - y": lambda x, y: (lambda b: (b + 1.0) * (b * y))(
-        x - y
-    ),
+    "(b + 1.0) * (b * y), with b = x - y": lambda x, y: (lambda b: (b + 1.0) * (b * y))(x - y),
     "c * b - c, with b = x + y and c = b * b": lambda x, y: (
         lambda b: (lambda c: c * b - c)(b * b)
     )(x + y),
-    "b + (b * 2.0) * y, with b = y * x": lambda x, y: (lambda b: b + (b * 2.0) * y)(
-        y * x
-    ),
+    "b + (b * 2.0) * y, with b = y * x": lambda x, y: (lambda b: b + (b * 2.0) * y)(y * x),
 }
 
 BACKWARD_ADVICE = [
     (
         "'NoneType' object is not callable",
-        "None is called: a leaf has no backward_fn, so ask is_leaf first (and there is no sweep)",
+        "None is called: a leaf has no backward_fn, so ask is_leaf first",
     ),
     (
         "for +=: 'NoneType'",
@@ -360,10 +337,7 @@ def nudged_derivatives(output):
             numbers[id(node)] = number if node is nudged else result
         return numbers[id(output)]
 
-    return [
-        central_difference(lambda h, node=node: value(node, h), node.num)
-        for node in order
-    ]
+    return [central_difference(lambda h, node=node: value(node, h), node.num) for node in order]
 
 
 def walked_back(output, b_in, text):
@@ -375,9 +349,7 @@ def walked_back(output, b_in, text):
         if node.derivative is None:
             what = "a leaf" if node.is_leaf else f"the result {node.name}"
             what = "the output" if node is output else what
-            raise Mistake(
-                f"after backward of {text}, {what} has None as its derivative"
-            )
+            raise Mistake(f"after backward of {text}, {what} has None as its derivative")
     return [number_in(node.derivative, "a derivative") for node in nodes]
 
 
@@ -385,7 +357,7 @@ def check_backward(cls, seed=0):
     """Exercise 07: `backward` of the class `cls`, on graphs with shared inputs."""
     x, y, b_in = numbers_at(3, seed)
     leaves = [called(cls, number, what="Scalar") for number in (x, y)]
-    if not all(hasattr(leaf, "backward_fn") for leaf in leaves):
+    if not all(is_node(leaf) for leaf in leaves):
         raise Mistake(f"Scalar should be the class Scalar; it is {cls!r:.60}")
     given, wanted, walks = [], [], [[] for _ in KNOWN_WALKS]
     for text, f in SHARED.items():
@@ -406,21 +378,8 @@ def check_backward(cls, seed=0):
     )
     judge_second_walk(cls, x, y, b_in)
     judge_large_graphs(cls, b_in)
-    judge_whose(cls)
+    judge_whose(cls(x) * cls(y))
     right("clear, go back through the order, let each node send once, add up.")
-
-
-def judge_whose(cls):
-    """Whether the `backward` of `cls` is a learner's own, and does not ask that of the library."""
-    backward, sweep = getattr(cls, "backward", None), getattr(cls, "sweep", None)
-    code = getattr(backward, "__code__", None)
-    elsewhere = (
-        sweep is None
-        and "sweep" in getattr(code, "co_names", ())
-        and "sweep" not in backward.__globals__
-    )
-    if backward is Scalar.backward or sweep is Scalar.sweep or elsewhere:
-        raise Mistake("this is the backward of the library; write your own")
 
 
 def judge_second_walk(cls, x, y, b_in):
@@ -436,9 +395,7 @@ def judge_second_walk(cls, x, y, b_in):
             )
     walked_back(a * 3.0, 1, "x * 3.0")
     if not same([a.derivative], [3]):
-        raise Mistake(
-            "x is used in a second graph, and what the first walk left is still there"
-        )
+        raise Mistake("x is used in a second graph, and what the first walk left is still there")
     walked_back(a, b_in, "a leaf alone")
     if not same([a.derivative], [b_in]):
         raise Mistake("backward of a leaf alone should leave b_in as its derivative")
@@ -492,9 +449,7 @@ def check_counterexample(expression, engine, seed=0):
     if not any(node is x for node in nodes):
         raise Mistake("expression does not depend on x")
     if not isinstance(output, engine):
-        raise Mistake(
-            "the result is of another class: begin with x, then plain numbers follow"
-        )
+        raise Mistake("the result is of another class: begin with x, then plain numbers follow")
     finished = Scalar(number)
     called(called(expression, finished, what="expression").backward, what="backward")
     nudged = central_difference(
@@ -508,9 +463,7 @@ def check_counterexample(expression, engine, seed=0):
     if not all(map(math.isfinite, numbers)):
         raise Mistake("the numbers grow beyond what a float can hold; use fewer steps")
     if not same([finished.derivative], [nudged]):
-        raise Mistake(
-            "even the finished backward is wrong here: is a part computed with x.num?"
-        )
+        raise Mistake("even the finished backward is wrong here: is a part computed with x.num?")
     called(output.backward, what="backward")
     if same([x.derivative], [finished.derivative]):
         raise Mistake(f"on this expression it is right. {why_it_is_right(nodes)}")

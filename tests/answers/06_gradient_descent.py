@@ -19,74 +19,106 @@ new_m = 1.8
 new_m = Scalar(2.5)
 # %% new_m | wrong | mind the signs
 new_m = 1.7
+
+
 # %% step | right
 def step(loss, m, rate):
     loss(m).backward()
     down = m.derivative * rate
     return Scalar(-down + m.num, name=m.name)
+
+
 # %% step | right
 def step(loss, m, rate):
     from scalarad.gradient_descent import downhill, loss_and_derivatives
 
     loss_and_derivatives(loss, [m], ())
     return downhill(m, rate)
+
+
 # %% step | right
 def step(loss, m, rate):
     copy = Scalar(m.num)
     loss(copy).backward()
     copy.num -= rate * copy.derivative
     return copy
+
+
 # %% step | wrong | it goes uphill
 def step(loss, m, rate):
     loss(m).backward()
     return Scalar(m.num + rate * m.derivative)
+
+
 # %% step | wrong | left out of the step
 def step(loss, m, rate):
     loss(m).backward()
     return Scalar(m.num - m.derivative)
+
+
 # %% step | wrong | nobody has walked back yet
 def step(loss, m, rate):
     result = loss(m)
     return Scalar(m.num - rate * m.derivative)
+
+
 # %% step | wrong | is no leaf
 def step(loss, m, rate):
     loss(m).backward()
     return m - rate * m.derivative
+
+
 # %% step | wrong | is a plain number; wrap it
 def step(loss, m, rate):
     loss(m).backward()
     return m.num - rate * m.derivative
+
+
 # %% step | wrong | has a new num; leave it
 def step(loss, m, rate):
     loss(m).backward()
     m.num = m.num - rate * m.derivative
     return m
+
+
 # %% step | wrong | it is the result that walks back
 def step(loss, m, rate):
     loss.backward()
     return Scalar(m.num - rate * m.derivative)
+
+
 # %% step | wrong | takes the loss for its derivative
 def step(loss, m, rate):
     result = loss(m)
     result.backward()
     return Scalar(m.num - rate * result.num)
+
+
 # %% step | wrong | this is only the step; take it away
 def step(loss, m, rate):
     loss(m).backward()
     return Scalar(rate * m.derivative)
+
+
 # %% step | wrong | did you forget a return
 def step(loss, m, rate):
     loss(m).backward()
     m = Scalar(m.num - rate * m.derivative)
+
+
 # %% step | wrong | the derivative of the output itself
 def step(loss, m, rate):
     result = loss(m)
     result.backward()
     return Scalar(m.num - rate * result.derivative)
+
+
 # %% step | wrong | unmoved
 def step(loss, m, rate):
     loss(m).backward()
     return m
+
+
 # %% train | right
 def train(examples, rate, epochs):
     m, b = Scalar(0), Scalar(0)
@@ -96,6 +128,8 @@ def train(examples, rate, epochs):
         (predicted_y - actual_y).square().backward()
         m, b = (Scalar(p.num - rate * p.derivative) for p in (m, b))
     return [m, b]
+
+
 # %% train | right
 def train(examples, rate, epochs):
     from scalarad.gradient_descent import gradient_descent
@@ -105,8 +139,10 @@ def train(examples, rate, epochs):
 
     start = [Scalar(0.0, name="m"), Scalar(0.0, name="b")]
     history = gradient_descent(squared_error, start, examples, rate, epochs)
-    m, b = history.parameters[-1]
+    m, b = history.rows[-1]
     return Scalar(m), Scalar(b)
+
+
 # %% train | wrong | it goes uphill
 def train(examples, rate, epochs):
     m, b = Scalar(0.0), Scalar(0.0)
@@ -116,6 +152,8 @@ def train(examples, rate, epochs):
             m = Scalar(m.num + rate * m.derivative)
             b = Scalar(b.num + rate * b.derivative)
     return m, b
+
+
 # %% train | wrong | on the last example only
 def train(examples, rate, epochs):
     m, b = Scalar(0.0), Scalar(0.0)
@@ -126,6 +164,8 @@ def train(examples, rate, epochs):
         m = Scalar(m.num - rate * m.derivative)
         b = Scalar(b.num - rate * b.derivative)
     return m, b
+
+
 # %% train | wrong | adds up the derivatives of an epoch
 def train(examples, rate, epochs):
     m, b = Scalar(0.0), Scalar(0.0)
@@ -137,6 +177,8 @@ def train(examples, rate, epochs):
         m = Scalar(m.num - rate * m.derivative)
         b = Scalar(b.num - rate * b.derivative)
     return m, b
+
+
 # %% train | wrong | against the mean
 def train(examples, rate, epochs):
     m, b = Scalar(0.0), Scalar(0.0)
@@ -148,6 +190,8 @@ def train(examples, rate, epochs):
         m = Scalar(m.num - rate * m.derivative)
         b = Scalar(b.num - rate * b.derivative)
     return m, b
+
+
 # %% train | wrong | after m has moved
 def train(examples, rate, epochs):
     m, b = Scalar(0.0), Scalar(0.0)
@@ -158,6 +202,8 @@ def train(examples, rate, epochs):
             (Scalar(y) - (m * x + b)).square().backward()
             b = Scalar(b.num - rate * b.derivative)
     return m, b
+
+
 # %% train | wrong | start anew there
 def train(examples, rate, epochs):
     for _ in range(epochs):
@@ -167,6 +213,8 @@ def train(examples, rate, epochs):
             m = Scalar(m.num - rate * m.derivative)
             b = Scalar(b.num - rate * b.derivative)
     return m, b
+
+
 # %% train | wrong | after a single step
 def train(examples, rate, epochs):
     m, b = Scalar(0.0), Scalar(0.0)
@@ -176,6 +224,8 @@ def train(examples, rate, epochs):
             m = Scalar(m.num - rate * m.derivative)
             b = Scalar(b.num - rate * b.derivative)
             return m, b
+
+
 # %% train | wrong | one epoch too few
 def train(examples, rate, epochs):
     m, b = Scalar(0.0), Scalar(0.0)
@@ -185,6 +235,8 @@ def train(examples, rate, epochs):
             m = Scalar(m.num - rate * m.derivative)
             b = Scalar(b.num - rate * b.derivative)
     return m, b
+
+
 # %% train | wrong | b never moves
 def train(examples, rate, epochs):
     m, b = Scalar(0.0), Scalar(0.0)
@@ -193,6 +245,8 @@ def train(examples, rate, epochs):
             (Scalar(y) - (m * x + b)).square().backward()
             m = Scalar(m.num - rate * m.derivative)
     return m, b
+
+
 # %% train | wrong | the loss is not squared
 def train(examples, rate, epochs):
     m, b = Scalar(0.0), Scalar(0.0)
@@ -202,6 +256,8 @@ def train(examples, rate, epochs):
             m = Scalar(m.num - rate * m.derivative)
             b = Scalar(b.num - rate * b.derivative)
     return m, b
+
+
 # %% train | wrong | rate is left out of the steps
 def train(examples, rate, epochs):
     m, b = Scalar(0.0), Scalar(0.0)
@@ -211,6 +267,8 @@ def train(examples, rate, epochs):
             m = Scalar(m.num - m.derivative)
             b = Scalar(b.num - b.derivative)
     return m, b
+
+
 # %% train | wrong | is no leaf
 def train(examples, rate, epochs):
     m, b = Scalar(0.0), Scalar(0.0)
@@ -220,6 +278,8 @@ def train(examples, rate, epochs):
             m = m - rate * m.derivative
             b = b - rate * b.derivative
     return m, b
+
+
 # %% train | wrong | is a plain number; wrap it
 def train(examples, rate, epochs):
     m, b = Scalar(0.0), Scalar(0.0)
@@ -229,6 +289,8 @@ def train(examples, rate, epochs):
             m = Scalar(m.num - rate * m.derivative)
             b = Scalar(b.num - rate * b.derivative)
     return m.num, b.num
+
+
 # %% train | wrong | should return two Scalars
 def train(examples, rate, epochs):
     m, b = Scalar(0.0), Scalar(0.0)
@@ -238,13 +300,15 @@ def train(examples, rate, epochs):
             m = Scalar(m.num - rate * m.derivative)
             b = Scalar(b.num - rate * b.derivative)
     return m
+
+
 # %% too_fast | right
 too_fast = 0.345
 # %% too_fast | right
 low, high = 0.2, 0.4
 while high / low > 1.001:
     rate = (low + high) / 2
-    first, *_, last = descent(rate, epochs=200).epoch_losses
+    first, *_, last = descent(rate, epochs=200).losses
     low, high = (low, rate) if last > first else (rate, high)
 too_fast = high
 # %% too_fast | wrong | still converges
@@ -277,10 +341,14 @@ factor = 1
 factor = 1 / 125
 # %% scaled_border | wrong | divide by the old one
 factor = 0.07
+
+
 # %% step | wrong | a plain number remembers nothing
 def step(loss, m, rate):
     loss(m.num).backward()
     return Scalar(m.num - rate * m.derivative)
+
+
 # %% train | wrong | a plain number remembers nothing
 def train(examples, rate, epochs):
     m, b = Scalar(0.0), Scalar(0.0)
@@ -291,6 +359,8 @@ def train(examples, rate, epochs):
             m = Scalar(m.num - rate * m.derivative)
             b = Scalar(b.num - rate * b.derivative)
     return m, b
+
+
 # %% train | wrong | are plain numbers already
 def train(examples, rate, epochs):
     m, b = Scalar(0.0), Scalar(0.0)
@@ -300,6 +370,8 @@ def train(examples, rate, epochs):
             m = Scalar(m.num - rate * m.derivative)
             b = Scalar(b.num - rate * b.derivative)
     return m, b
+
+
 # %% train | wrong | plain numbers after the first step
 def train(examples, rate, epochs):
     m, b = Scalar(0.0), Scalar(0.0)
@@ -309,6 +381,8 @@ def train(examples, rate, epochs):
             m = m.num - rate * m.derivative
             b = b.num - rate * b.derivative
     return Scalar(m), Scalar(b)
+
+
 # %% train | wrong | b is added to y
 def train(examples, rate, epochs):
     m, b = Scalar(0.0), Scalar(0.0)
@@ -318,6 +392,8 @@ def train(examples, rate, epochs):
             m = Scalar(m.num - rate * m.derivative)
             b = Scalar(b.num - rate * b.derivative)
     return m, b
+
+
 # %% train | wrong | against both derivatives
 def train(examples, rate, epochs):
     m, b = Scalar(0.0), Scalar(0.0)
@@ -327,6 +403,8 @@ def train(examples, rate, epochs):
             m = Scalar(m.num - rate * m.derivative)
             b = Scalar(b.num + rate * b.derivative)
     return m, b
+
+
 # %% train | wrong | was not computed from this Scalar
 def train(examples, rate, epochs):
     m, b = Scalar(0.0), Scalar(0.0)

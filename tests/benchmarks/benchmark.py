@@ -1,268 +1,213 @@
-"""Time scalarad against its peers (`make bench`): a table, results.md, and a picture of it."""
+"""Time scalarad against its peers (`make bench`): one table, results.md, and one picture.
 
-import importlib.metadata
+pyperf's runner takes one benchmark to its end and then the next, so contenders cannot take turns,
+which ratios need on a machine that does other things too. Here a round is a fresh process in which
+each is timed once; timeit calibrates, and turns the garbage collector off. Data is converted and
+programs are compiled outside the timing; all is in float64.
+"""
+
+import gc
 import os
 import platform
 import re
+import sys
+import tracemalloc
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
-from statistics import median
-from time import perf_counter
+from timeit import Timer
 
-import measure
 import numpy as np
-import workloads
-from workloads import NETWORK_1, NETWORK_10, POST, ROSENBROCK, TRAINING
+import workloads as w
 
 RESULTS = Path(__file__).parent / "results.md"
 PICTURE = Path(__file__).parents[2] / "notebooks" / "pictures" / "benchmark.png"
-SMALL = [POST, NETWORK_1, NETWORK_10, ROSENBROCK]
-PACKAGES = "numpy llvmlite micrograd autograd torch jax jaxlib casadi".split()
-EAGER, MICROGRAD = "eager Scalar", "micrograd"
-OURS = (EAGER, "graph mode", "native")
-MICRO = 1e6
+PACKAGES = "numpy llvmlite micrograd autograd torch casadi jax".split()
+ROUNDS = 5
+TOLERANCE, FLOOR = 1e-9, 1e-12  # relative to each number, and to the largest of a result
+SHORT, SIZED, LONG = 10**3, 10**4, 10**6  # lengths of graphs: SIZED is the one weighed
+ON, OFF = "collector on", "collector off"
+EAGER_ONES = w.EAGER, w.MICROGRAD
+
+# The rows of the table: what a ratio says, of which two, the sign of its goal, and where it is
+# taken, with the goal there. Where both ways of the collector are shown, the goal is for off.
+FASTER = "{1}, times as fast as {0}"
+FOUR = dict.fromkeys([w.POST, w.NETWORK_1, w.NETWORK_10, w.ROSENBROCK])
+EAGER_GOALS = {w.TRAINING: 3.5, w.NETWORK_10: 1, w.POST: 1, w.CHAIN: 1}
+ROWS = [
+    (FASTER, w.MICROGRAD, w.EAGER, "≥", EAGER_GOALS),
+    ("{0}, bytes per node, relative to {1}", *EAGER_ONES, "≤", {w.TIMES: 0.6, w.PLUS: 0.5}),
+    ("eager Scalar, time per node, 10^6 to 10^3", LONG, SHORT, "≤", {w.TIMES: 2, w.DOUBLING: None}),
+    (FASTER, w.MICROGRAD, w.GRAPH, "≥", FOUR | {w.POST: 30, w.NETWORK_1: 30}),
+    (FASTER, w.TORCH, w.GRAPH, "≥", FOUR),
+    (FASTER, w.MICROGRAD, w.NATIVE, "≥", FOUR),
+    (FASTER, w.JAX, w.NATIVE, "≥", dict.fromkeys(FOUR, 1)),
+    ("{0}, time relative to {1} alone", w.GRADIENT, w.VALUE, "≤", dict.fromkeys(w.LOSSES)),
+]
+ABOUT = f"""# The benchmark
+
+{{}}; {{}}.
+
+Every number is a ratio taken within a round, in which the contenders take turns: median of {ROUNDS}
+rounds (least to most). Where both ways of Python's garbage collector are shown, the goal is for the
+collector off. Graphs are weighed at {SIZED:,} nodes, after backward. A program is graph mode's,
+without the call around it.
+
+{{}}
+"""
 
 
-def readable(seconds):
-    """Three digits, in the largest unit that leaves at least one before the point."""
-    for unit, size in {"s": 1, "ms": 1e-3}.items():
-        if seconds >= size:
-            return f"{seconds / size:.3g} {unit}"
-    return f"{seconds * MICRO:.3g} µs"
+def agree(workload, results):
+    """Raise AssertionError, with the entries, where a result differs from the first one."""
+    reference = None
+    for name, result in results.items():
+        row = np.concatenate([np.ravel(np.asarray(part, float)) for part in result])
+        reference = row if reference is None else reference
+        floor, which = FLOOR * np.max(np.abs(reference)), f"{name} on {workload}"
+        np.testing.assert_allclose(row, reference, TOLERANCE, floor, err_msg=which)
+
+
+def seconds(work, collector=ON):
+    """What one call takes, the mean of as many as fill 0.2 seconds."""
+    gc.collect()
+    gc.freeze()  # collections look at what the work makes, not at what the benchmark imports
+    calls, together = Timer(work, gc.enable if collector == ON else "pass").autorange()
+    return together / calls
+
+
+def bytes_per_node(step, name):
+    """What a graph holds after its backward, as Python counts."""
+    number = w.number_of(name)
+    gc.collect()
+    tracemalloc.start()
+    kept = w.grown(step, SIZED, number)
+    gc.collect()
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    del kept
+    return size / SIZED
+
+
+def one_round():
+    """(workload, contender, collector) -> seconds or bytes, of all but the training."""
+    sys.setrecursionlimit(10**8)  # micrograd's backward calls itself for each node
+    found = {}
+    for workload, setups in w.CONTENDERS.items():
+        works = {name: setup() for name, setup in setups.items()}
+        agree(workload, {name: work() for name, work in works.items()})
+        found |= {(workload, name, ON): seconds(work) for name, work in works.items()}
+        found |= {(workload, name, OFF): seconds(works[name], OFF) for name in EAGER_ONES}
+    for workload, task in w.LOSSES.items():
+        works = w.programs(*task)
+        found |= {(workload, part, ON): seconds(work) for part, work in works.items()}
+    for step in (w.TIMES, w.PLUS):
+        found |= {(step, name, ON): bytes_per_node(step, name) for name in EAGER_ONES}
+    for step in (w.TIMES, w.DOUBLING):
+        graphs = {length: w.graph(step, length, w.EAGER) for length in (SHORT, LONG)}
+        found |= {(step, length, ON): seconds(f) / length for length, f in graphs.items()}
+    return found
+
+
+def training(name):
+    """Seconds and result of the training run, for which this process was started."""
+    work, results = w.training(name), []
+    return seconds(lambda: results.append(work())), results[0]
+
+
+def measure():
+    """The same of every round, and of the training, in arrays with an entry per round."""
+    rounds = []
+    with ProcessPoolExecutor(1, max_tasks_per_child=1) as fresh:
+        for i in range(ROUNDS):
+            print(f"round {i + 1} of {ROUNDS}", flush=True)
+            found = fresh.submit(one_round).result()
+            runs = {name: fresh.submit(training, name).result() for name in EAGER_ONES}
+            agree(w.TRAINING, {name: result for name, (_, result) in runs.items()})
+            found |= {(w.TRAINING, name, ON): run for name, (run, _) in runs.items()}
+            rounds.append(found)
+    return {key: np.array([found[key] for found in rounds]) for key in rounds[0]}
 
 
 def number(ratio):
-    return f"{ratio:.3g}" if ratio < 1000 else f"{ratio:,.0f}"
+    return f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.3g}"
 
 
-def span(numbers, text=number):
-    """Least to most, where there are several."""
-    low, high = text(min(numbers)), text(max(numbers))
-    return f"{low} to {high}" if len(numbers) > 1 else ""
+def spread(ratios):
+    low, middle, high = map(number, np.percentile(ratios, [0, 50, 100]))
+    return middle if low == high else f"{middle} ({low} to {high})"
 
 
-def machine():
-    """The processor's name, the number of processors, and the system."""
-    info = Path("/proc/cpuinfo")
-    names = (
-        re.findall(r"model name\s*:\s*(.*)", info.read_text()) if info.exists() else []
-    )
-    model = [*names, platform.processor() or platform.machine()][0]
-    return f"{model}, {os.cpu_count()} processors, {platform.system()}"
-
-
-def versions():
-    """Name and version of Python and of every peer that is installed."""
-    known = {found.name: found.version for found in importlib.metadata.distributions()}
-    peers = [f"{name} {known[name]}" for name in PACKAGES if name in known]
-    return ", ".join([f"Python {platform.python_version()}", *peers])
-
-
-def quotients(times, slow, fast):
-    """How many times as long `slow` takes as `fast`, round by round; empty if one is missing."""
-    return [a / b for a, b in zip(times.get(slow, ()), times.get(fast, ()))]
-
-
-# The ratios that have goals.
-FASTER, SMALLER = "micrograd's time / eager's", "eager's bytes per node / micrograd's"
-GRAPH, TORCH = "micrograd's time / graph mode's", "PyTorch's time / graph mode's"
-NATIVE, JAX = "micrograd's time / native's", "JAX jit's time / native's"
-CHEAP = "gradient program's time / value's"
-LINEAR = "eager's time per node, 10^6 / 10^3"
-
-
-def goals(times, graphs, sizes):
-    """Each goal: what, where, the ratio in each round, whether at least or at most, the bound."""
-    for workload in (TRAINING, POST):
-        yield FASTER, workload, quotients(times[workload], MICROGRAD, EAGER), "≥", 2
-    for graph in workloads.GRAPHS:
-        of_graph = {name: [size] for (g, name), size in sizes.items() if g == graph}
-        yield SMALLER, graph, quotients(of_graph, EAGER, MICROGRAD), "≤", 0.5
-    for what, peer, ours, bound in [
-        (GRAPH, MICROGRAD, "graph mode", 30),
-        (TORCH, "PyTorch", "graph mode", 1),
-        (NATIVE, MICROGRAD, "native", 1000),
-        (JAX, "JAX jit", "native", 1),
-    ]:
-        for workload in SMALL:
-            yield what, workload, quotients(times[workload], peer, ours), "≥", bound
-    for workload, alone in workloads.ALONE.items():
-        ratios = quotients(times[alone], workloads.GRADIENT, workloads.VALUE)
-        yield CHEAP, workload, ratios, "≤", 4
-    for graph in workloads.GRAPHS:
-        lengths = {n: graphs[graph, n, EAGER].sum(axis=1) for n in (10**3, 10**6)}
-        yield LINEAR, graph, quotients(lengths, 10**6, 10**3), "≤", 2
-
-
-def reason(what, where, times, graphs):
-    """Why this goal is missed, in figures of this run; None where it is not known."""
-
-    def took(name, workload=where):
-        return median(times[workload][name])
-
-    def share(part, whole):
-        calls = len(workloads.POINTS) if where == POST else 1
-        alone = took(part, workloads.ALONE[where])
-        return f"{calls * alone / took(whole):.0%} of {whole}'s time"
-
-    if what == FASTER:
-        ours, theirs = (graphs["chain", 10**4, name] for name in (EAGER, MICROGRAD))
-        (to, back, _), (to_2, back_2, _) = MICRO * np.median([ours, theirs], axis=1)
-        return f"""on a chain of 10,000 nodes forward takes eager {to:.2f} µs a node and micrograd
-            {to_2:.2f}, backward {back:.2f} and {back_2:.2f}; ours does not recurse, and fits each
-            share to the shape of its number."""
-    if what == SMALLER:
-        return "half of a node is its rule: a function, its cells, and their tuple."
-    if what == GRAPH:
-        by_hand = number(took(MICROGRAD) / took("hand, Python"))
-        return f"""the gradient written by hand in Python gets {by_hand}; the program alone is
-            {share(workloads.GRADIENT, "graph mode")}, the rest is the call."""
-    if what == TORCH and where == NETWORK_10:
-        names = ["PyTorch", "graph mode"]
-        one, ten = ([readable(took(n, w)) for n in names] for w in (NETWORK_1, where))
-        return f"""PyTorch does all samples in one call for each layer, a program one after the
-            other: from 1 sample to 10, PyTorch goes from {one[0]} to {ten[0]}, graph mode from
-            {one[1]} to {ten[1]}."""
-    if what in (NATIVE, JAX) and workloads.CODE in times[workloads.ALONE[where]]:
-        return f"""the machine code alone is {share(workloads.CODE, "native")}; the rest is
-            Python's, which takes arguments apart, packs them, and puts the gradient together."""
-    if what == LINEAR:
-        return """while a graph is built, Python's collector walks through what there is of it,
-            again and again: see how forward grows."""
-
-
-def joined(text):
-    """Paragraphs, each in one line."""
-    return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
-
-
-def table(head, rows):
-    """A table in Markdown, its columns aligned; the head's cells are parted by bars."""
-    rows = [head.split("|"), *([str(cell) for cell in row] for row in rows)]
+def table(found):
+    """All ratios, in Markdown."""
+    rows = [["ratio", "workload", ON, OFF, "goal", ""]]
+    for what, over, under, sign, goals in ROWS:
+        for workload, goal in goals.items():
+            cells, mark = ["", ""], ""
+            for i, collector in enumerate((ON, OFF)):
+                if (workload, over, collector) in found and (workload, under, collector) in found:
+                    ratios = found[workload, over, collector] / found[workload, under, collector]
+                    cells[i] = spread(ratios)
+            if goal:
+                is_above = np.median(ratios) >= goal
+                mark, goal = "reached" if is_above == (sign == "≥") else "missed", f"{sign} {goal}"
+            rows.append([what.format(over, under), workload, *cells, goal or "", mark])
     widths = [max(map(len, column)) for column in zip(*rows)]
     rows.insert(1, ["-" * width for width in widths])
-    padded = ([c.ljust(w) for c, w in zip(row, widths)] for row in rows)
+    padded = ([cell.ljust(width) for cell, width in zip(row, widths)] for row in rows)
     return "\n".join(f"| {' | '.join(row)} |" for row in padded)
 
 
-def goal_table(times, graphs, sizes):
-    """The goals, and under them the reasons for those that are missed."""
-    rows, foot = [], {}
-    for what, where, ratios, sign, bound in goals(times, graphs, sizes):
-        if not ratios:
-            continue
-        ratio = median(ratios)
-        reached = ratio >= bound if sign == "≥" else ratio <= bound
-        goal = f"{sign} {bound:,}", "reached" if reached else "missed"
-        rows.append((what, where, number(ratio), span(ratios), *goal))
-        if not reached and (why := reason(what, where, times, graphs)):
-            foot.setdefault((what, why), []).append(where)
-    lines = (
-        f"- {what}, {', '.join(w)}: {joined(why)}" for (what, why), w in foot.items()
+def machine():
+    info = Path("/proc/cpuinfo")
+    model = (
+        re.search(r"model name\s*: (.*)", info.read_text(encoding="utf-8"))
+        if info.exists()
+        else None
     )
-    filled = table("ratio|workload|median|least to most|goal|", rows)
-    return "\n".join([filled, "\nWhy some are missed:\n", *lines])
+    processor = model[1] if model else platform.machine()
+    versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    python = f"{platform.system()}; Python {platform.python_version()}"
+    return f"{os.cpu_count()} processors, {processor}, {python}, {versions}"
 
 
-def time_table(by_name):
-    """The contenders, the quickest first."""
-    base = EAGER if EAGER in by_name else [*by_name][0]
-    rows = []
-    for name, seconds in sorted(by_name.items(), key=lambda item: median(item[1])):
-        ratio = number(median(seconds) / median(by_name[base]))
-        spread = span(seconds, readable)
-        rows.append((name, readable(median(seconds)), spread, ratio, len(seconds)))
-    return table(f"|median|least to most|relative to {base}|rounds", rows)
+# scalarad's three in blues, the others in colours that colour-blind people can tell apart.
+COLOURS = ["#56B4E9", "#0072B2", "#00304F", "#CC79A7", "#D55E00", "#E69F00", "#009E73"]
 
 
-def graph_table(graphs, sizes):
-    rows = []
-    for (graph, n, name), parts in graphs.items():
-        together = parts.sum(axis=1) * MICRO
-        cells = [*np.median(parts, axis=0) * MICRO, median(together)]
-        size = f"{sizes[graph, name]:.0f}" if n == measure.SIZED else ""
-        cells = [*(f"{t:.2f}" for t in cells), span(together, "{:.2f}".format), size]
-        rows.append((graph, f"{n:,}", name, *cells))
-    head = "graph|nodes||forward|backward|deletion|together|least to most|bytes"
-    return table(head, rows)
-
-
-def report(times, graphs, sizes, notes, seconds):
-    """The whole text of results.md."""
-    about = f"""# The benchmark
-
-        {date.today()}; {machine()}; {versions()}. `make bench` took {seconds:.0f} seconds.
-
-        Before anything is timed, each number of each result must agree with eager's to a relative
-        {measure.TOLERANCE:g}, or to {measure.FLOOR:g} of the largest; all work is in float64. Each
-        contender has a process of its own. In a round all take their turn, one at a time. There
-        are {measure.ROUNDS} rounds, or {measure.FEWER} for what takes {measure.SLOW} seconds or
-        more. Ratios of goals are taken within each round. Given are the median of the rounds, the
-        least and the most. The garbage collector is on; it sees what the work itself makes, and its
-        time is charged to the work (micrograd's graphs wait for it: their rules refer back to
-        them). Compiling is not timed. micrograd's recursion limit is raised; with Python's own it
-        stops at a chain of about 1,000."""
-    about_graphs = f"""### Long graphs: microseconds and bytes per node
-
-        Bytes are counted at {measure.SIZED:,} nodes only: Python's tracemalloc walks up the whole
-        stack at each allocation, which under micrograd's recursion takes ever longer. To deletion
-        belongs the collection that follows it."""
-    parts = [
-        joined(about),
-        "## Goals",
-        goal_table(times, graphs, sizes),
-        "## Times",
-        *(f"### {workload}\n\n{time_table(times[workload])}" for workload in times),
-        joined(about_graphs),
-        graph_table(graphs, sizes),
-        *(f"- {note}" for note in notes),
-    ]
-    return "\n\n".join(parts) + "\n"
-
-
-def draw(times):
-    """Bars of the time relative to eager Scalar, a panel per workload; our own in one colour."""
+def draw(found):
+    """Bars that begin at micrograd's time: to the right what is faster, to the left slower."""
     import matplotlib
 
     matplotlib.use("agg")
     from matplotlib import pyplot as plt
 
-    plt.style.use("scalarad.scalarad")
-    figure, axes = plt.subplots(3, 2, figsize=(10, 11))
-    panels = [w for w in times if EAGER in times[w] and w != TRAINING]
-    for place, workload in zip(axes.flat, panels):
-        seconds = {name: median(t) for name, t in times[workload].items()}
-        names = sorted(seconds, key=seconds.get, reverse=True)
-        ratios = [seconds[name] / seconds[EAGER] for name in names]
-        colours = ["C0" if name.startswith(OURS) else "C4" for name in names]
-        bars = place.barh(names, ratios, color=colours)
-        labels = [f" {readable(seconds[name])}" for name in names]
-        place.bar_label(bars, labels, fontsize=8)
-        place.set(xscale="log", title=workload, xlabel="time, relative to eager Scalar")
-        place.set_xlim(min(ratios) / 3, max(ratios) * 12)
-        place.axvline(1, color="black", linewidth=0.8)
-        place.grid(False, axis="y")
-    last = axes.flat[-1]
-    last.axis("off")
-    handles = [plt.Rectangle((0, 0), 1, 1, color=colour) for colour in ("C0", "C4")]
-    last.legend(handles, ["scalarad", "others"], loc="center", fontsize=12)
-    stamp = f"{machine()}\nPython {platform.python_version()}, {date.today()}"
-    last.text(0.5, 0.2, stamp, ha="center", transform=last.transAxes)
-    PICTURE.parent.mkdir(exist_ok=True)
+    figure, axes = plt.subplots(figsize=(9, 8), layout="constrained")
+    starts = np.arange(len(w.BY_ALL)) * (len(COLOURS) + 1.5)
+    for j, (name, colour) in enumerate(zip(w.ALL, COLOURS)):
+        pairs = [(found[each, w.MICROGRAD, ON], found[each, name, ON]) for each in w.BY_ALL]
+        ratios = np.array([np.median(theirs / ours) for theirs, ours in pairs])
+        bars = axes.barh(starts + j, ratios - 1, 0.9, left=1, color=colour, label=name)
+        axes.bar_label(bars, map(number, ratios), padding=4)
+    axes.axvline(1, color="black", linewidth=0.8)
+    axes.set_yticks(starts + (len(COLOURS) - 1) / 2, [*w.BY_ALL])
+    axes.set(xscale="log", xlabel="times as fast as micrograd, which stands at 1")
+    axes.xaxis.set_major_formatter("{x:,g}")
+    axes.invert_yaxis()
+    axes.margins(0.12, 0.01)
+    axes.tick_params(axis="y", length=0, pad=15)
+    axes.grid(axis="x", color="#DDDDDD", linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    figure.legend(loc="outside right upper", frameon=False)
     figure.savefig(PICTURE, dpi=100)
 
 
 def main():
-    start = perf_counter()
-    bench, times = measure.Bench(), {}
-    for workload in workloads.CONTENDERS:
-        print(f"{perf_counter() - start:4.0f} s  {workload}", flush=True)
-        times[workload] = bench.workload(workload)
-    print(f"{perf_counter() - start:4.0f} s  long graphs", flush=True)
-    graphs, sizes = bench.graphs(), bench.sizes()
-    text = report(times, graphs, sizes, bench.notes, perf_counter() - start)
+    found = measure()
+    text = ABOUT.format(date.today(), machine(), table(found))
     RESULTS.write_text(text, encoding="utf-8")
-    draw(times)
+    draw(found)
     print(text)
 
 

@@ -1,42 +1,93 @@
-"""Curves: of a descent, of a function and its slope, of a check (notebooks 06, 08 and 09)."""
+"""Curves: of a descent, of a function and its slope, of a check (notebooks 06, 08 and 09).
+
+`data` is everywhere what `gradient_descent` was given: an epoch is one step for each of its
+examples, and one step alone where there was no data.
+"""
 
 import matplotlib.pyplot as plt
 import numpy as np
 
+from scalarad.gradient_descent import examples_of
 from scalarad.scalar import Scalar
 
 
-def plot_loss(history, ax=None):
+def checked(history):
+    """`history` itself, or TypeError if it is something else, such as the error that has it."""
+    if not hasattr(history, "rows"):
+        raise TypeError(f"a History of gradient_descent is needed; got {history!r:.60}")
+    return history
+
+
+def some_examples(data):
+    """The examples in `data`, as `gradient_descent` reads them; ValueError where there are none."""
+    examples = examples_of(data)
+    if not examples:
+        raise ValueError("data holds no example (a generator is empty once it has been read)")
+    return examples
+
+
+def column(history, name):
+    """All numbers that the parameter `name` went through, its start first, as a list.
+
+    Raises ValueError where no parameter has this name.
+    """
+    names = checked(history).names
+    if name not in names:
+        raise ValueError(f"no parameter is named {name!r}; there are {', '.join(names)}")
+    return [row[names.index(name)] for row in history.rows]
+
+
+def epoch_rows(history, data=None):
+    """The start, then the row of parameters at the end of each epoch, as a list of tuples.
+
+    Raises TypeError where `history` is no History, and ValueError where data is empty.
+    """
+    return checked(history).rows[:: len(some_examples(data))]
+
+
+def epoch_losses(history, data=None):
+    """The mean loss of the steps in each epoch, as a list; of a last one cut short, too.
+
+    Raises as `epoch_rows` does.
+    """
+    losses, size = checked(history).losses, len(some_examples(data))
+    epochs = [losses[i : i + size] for i in range(0, len(losses), size)]
+    return [sum(epoch) / len(epoch) for epoch in epochs]
+
+
+def unit_of(data):
+    """What the axis counts: "epoch", or "step" where a step is all that there is."""
+    return "step" if data is None else "epoch"
+
+
+def plot_loss(history, data=None, ax=None):
     """Draw the mean loss of each epoch, on a log axis if all are above 0; return the Axes.
 
     `ax` are the matplotlib Axes to draw on, new ones by default. So for every function here.
     """
+    means = epoch_losses(history, data)
     ax = ax or plt.subplots()[1]
     # Beyond 1e250 a log axis has no room for its margin: the curve ends there.
-    losses = [loss if loss < 1e250 else np.nan for loss in history.epoch_losses]
-    scale = "log" if all(loss > 0 for loss in history.epoch_losses) else "linear"
+    losses = [loss if loss < 1e250 else np.nan for loss in means]
+    scale = "log" if all(loss > 0 for loss in means) else "linear"
     ax.plot(range(1, len(losses) + 1), losses)
-    ax.set(xlabel="epoch", ylabel="loss", yscale=scale)
+    ax.set(xlabel=unit_of(data), ylabel="loss", yscale=scale)
     return ax
 
 
-def plot_parameters(history, goals=None, ax=None):
+def plot_parameters(history, data=None, goals=None, ax=None):
     """Draw each parameter at the end of each epoch, epoch 0 being the start; return the Axes.
 
     `goals` maps names to numbers that are known to be right, drawn as dashed lines.
     """
+    rows, goals = epoch_rows(history, data), goals or {}
     ax = ax or plt.subplots()[1]
-    goals = goals or {}
-    for name, numbers in zip(history.names, zip(*history.epoch_parameters)):
+    for name, numbers in zip(history.names, zip(*rows)):
         (line,) = ax.plot(numbers, label=name)
         if name in goals:
-            ax.axhline(
-                goals[name],
-                color=line.get_color(),
-                linestyle="--",
-                label=f"goal of {name}",
-            )
-    ax.set(xlabel="epoch", ylabel="parameter")
+            look = {"color": line.get_color(), "linestyle": "--"}
+            ax.axhline(goals[name], label=f"goal of {name}", **look)
+    ax.set(xlabel=unit_of(data), ylabel="parameter")
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     return ax
 
@@ -44,39 +95,45 @@ def plot_parameters(history, goals=None, ax=None):
 def loss_surface(loss, firsts, seconds, data=None):
     """The mean loss at every pair of two parameters, as an array with a row per second one.
 
-    `loss` and `data` are as in `gradient_descent`; `firsts` and `seconds` are sequences of numbers.
-    The number in a Scalar may be an array, so that one call of `loss` does all pairs; a loss that
+    `loss` is as in `gradient_descent`; `firsts` and `seconds` are sequences of numbers. The
+    number in a Scalar may be an array, so that one call of `loss` does all pairs; a loss that
     asks `if` about a parameter cannot do that, and raises ValueError.
     """
-    examples = [()] if data is None else list(data)
-    first, second = (Scalar(grid) for grid in np.meshgrid(firsts, seconds))
+    first, second = (Scalar(grid.astype(float)) for grid in np.meshgrid(firsts, seconds))
     with np.errstate(over="ignore", invalid="ignore"):
-        losses = [loss(first, second, *example).num for example in examples]
+        losses = [loss(first, second, *example).num for example in some_examples(data)]
         return np.broadcast_to(sum(losses) / len(losses), first.num.shape)
+
+
+def box_around(path):
+    """201 numbers along each side of a box that holds the path with room around it."""
+    low, high = path.min(axis=0), path.max(axis=0)
+    margin = 0.25 * np.maximum(high - low, 0.1 * max(*(high - low), 1e-3))
+    return np.linspace(low - margin, high + margin, 201).T
 
 
 def plot_path(history, loss, data=None, ax=None):
     """Draw the path of two parameters, a dot per epoch, on the contours of the loss.
 
-    `loss` and `data` are those of the descent. Returns the Axes. Raises ValueError unless the
-    history has exactly two parameters, and when the loss around the path is not finite.
+    `loss` is that of the descent. Returns the Axes. Raises ValueError unless the history has
+    exactly two parameters, and when the loss around the path is not finite.
     """
-    if len(history.names) != 2:
-        raise ValueError(f"a path needs two parameters; got {', '.join(history.names)}")
-    ax = ax or plt.subplots()[1]
-    path = np.array(history.epoch_parameters, dtype=float)
-    low, high = path.min(axis=0), path.max(axis=0)
-    margin = 0.25 * np.maximum(high - low, 0.1 * max(*(high - low), 1e-3))
-    firsts, seconds = np.linspace(low - margin, high + margin, 201).T
+    names = checked(history).names
+    if len(names) != 2:
+        raise ValueError(f"a path needs two parameters; got {', '.join(names)}")
+    unit, data = unit_of(data), some_examples(data)
+    path = np.array(epoch_rows(history, data), dtype=float)
+    firsts, seconds = box_around(path)
     surface = loss_surface(loss, firsts, seconds, data)
     if not np.all(np.isfinite(surface)):
         raise ValueError("the loss around the path is not finite; plot fewer epochs")
+    ax = ax or plt.subplots()[1]
     if np.ptp(surface) > 0:
         levels = surface.min() + np.ptp(surface) * np.linspace(0, 1, 16) ** 4
         ax.contour(firsts, seconds, surface, levels, linewidths=1)
-    ax.plot(*path.T, ".-", color="black", label="a dot per epoch")
+    ax.plot(*path.T, ".-", color="black", label=f"a dot per {unit}")
     ax.plot(*path[-1], "*", color="#D55E00", markersize=9, label="end")
-    ax.set(xlabel=history.names[0], ylabel=history.names[1])
+    ax.set(xlabel=names[0], ylabel=names[1])
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     return ax
 
@@ -113,9 +170,7 @@ def plot_caught(caught, tests, ax=None):
     caught: maps a name to its results, one bool per test. tests: what the columns are called.
     """
     if any(len(results) != len(tests) for results in caught.values()):
-        raise ValueError(
-            f"each row needs one result for each of the {len(tests)} tests"
-        )
+        raise ValueError(f"each row needs one result for each of the {len(tests)} tests")
     ax = ax or plt.subplots(figsize=(6.4, 1 + 0.28 * len(caught)))[1]
     ax.imshow(list(caught.values()), cmap="cividis", vmin=0, vmax=1, aspect="auto")
     for row, results in enumerate(caught.values()):
@@ -132,7 +187,7 @@ def plot_check(report, ax=None):
     """Draw the relative error of each derivative in a `GradientReport`; return the Axes."""
     checks = report.checks
     ax = ax or plt.subplots(figsize=(6.4, 1 + 0.4 * len(checks)))[1]
-    marks = {"right": "C0o", "WRONG": "C1X", "corner": "C4D", "unknown": "C6."}
+    marks = {"right": "C0o", "WRONG": "C1X", "corner": "C4D", "jump": "C3s", "unknown": "C6."}
     for verdict, mark in marks.items():
         rows = [i for i, check in enumerate(checks) if check.verdict == verdict]
         if rows:

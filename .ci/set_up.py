@@ -1,0 +1,137 @@
+"""Make `.venv` ready for a command of the Makefile: python .ci/set_up.py [extra ...]
+
+Looks before it acts: where everything is installed that `pyproject.toml` asks for, with the extras
+that are named, nothing is done and no network is needed. Runs on any Python from 3.11 on that has
+`venv`, the one in `.venv` included.
+"""
+
+import ast
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+# The settings of pip that say where packages come from. All others of the user's would change
+# what is installed, or where to.
+KEPT = (
+    "cache-dir", "cert", "client-cert", "extra-index-url", "find-links", "index-url",
+    "keyring-provider", "no-index", "proxy", "retries", "timeout", "trusted-host",
+)  # fmt: skip
+NO_NETWORK = re.compile(r"Retrying|ConnectionError|ConnectTimeout|ProxyError|NameResolution", re.I)
+
+
+def main(extras):
+    if not ready(extras):
+        if not made_here():
+            make_environment()
+        install(extras)
+
+
+def ready(extras):
+    """Whether `.venv` holds this checkout and all that it needs, in versions that will do."""
+    return made_here() and not run([PYTHON, __file__, "--missing", *extras], check=False).stdout
+
+
+def made_here():
+    """Whether `.venv` was made, to the end, in this folder: moved, it looks for the old one."""
+    note = VENV / "made-in"
+    return PYTHON.exists() and note.is_file() and note.read_text(encoding="utf-8") == str(ROOT)
+
+
+def make_environment():
+    try:
+        import ensurepip  # noqa: F401
+        import venv  # noqa: F401
+    except ImportError:
+        sys.exit(
+            f"{sys.executable} has no venv module. "
+            "On Debian or Ubuntu: sudo apt install python3-venv"
+        )
+    note = VENV / "made-in"
+    moved = note.is_file() and note.read_text(encoding="utf-8") != str(ROOT)
+    why = "The folder was moved: setting up .venv again" if moved else "Setting up .venv"
+    version = ".".join(map(str, sys.version_info[:3]))
+    print(f"{why} with Python {version}; this takes a minute, once.", flush=True)
+    # This very Python may stand in the folder that is to be made anew.
+    base = getattr(sys, "_base_executable", None) or sys.executable
+    shutil.rmtree(VENV, ignore_errors=True)
+    subprocess.run([base, "-m", "venv", VENV], check=True)
+    note.write_text(str(ROOT), encoding="utf-8")
+
+
+def install(extras):
+    """Let pip install what is missing, and end with a sentence where it cannot."""
+    names = f"[{','.join(extras)}]" if extras else ""
+    command = [PYTHON, "-m", "pip", "install", "--quiet", "--retries", "1", "--editable"]
+    done = run([*command, f"{ROOT}{names}"], check=False, env=environment_of_pip())
+    if done.returncode and NO_NETWORK.search(done.stderr):
+        sys.exit(
+            "Setting up needs the network, once, and pip does not reach its index. Connect and "
+            "try again; behind a proxy, tell pip of it: python -m pip config set global.proxy ..."
+        )
+    if done.returncode:
+        sys.exit(done.stderr + "pip could not install what scalarad needs; its reason is above.")
+
+
+def environment_of_pip():
+    """The environment without pip's settings, but for the kept ones, from wherever they come."""
+    listed = run([PYTHON, "-m", "pip", "config", "list"]).stdout.splitlines()
+    settings = dict(line.split("=", 1) for line in listed if "=" in line)
+    own = {k: v for k, v in os.environ.items() if not k.startswith(("PIP_", "PYTHON"))}
+    for name, value in settings.items():
+        key = name.rpartition(".")[2]
+        if key in KEPT:
+            own["PIP_" + key.upper().replace("-", "_")] = str(ast.literal_eval(value)).strip()
+    return own | {"PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+
+
+def run(command, check=True, env=None):
+    return subprocess.run(
+        list(map(str, command)), check=check, env=env, capture_output=True, encoding="utf-8"
+    )
+
+
+def missing(extras):
+    """The requirements that are not met, as text; run by the Python in `.venv`."""
+    import tomllib
+    from importlib import metadata
+
+    try:
+        from packaging.requirements import Requirement
+    except ImportError:
+        from pip._vendor.packaging.requirements import Requirement
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = list(project["dependencies"])
+    for extra in extras:
+        wanted += project["optional-dependencies"][extra]
+    try:
+        direct = metadata.distribution("scalarad").read_text("direct_url.json") or "{}"
+        if json.loads(direct).get("url") != ROOT.as_uri():
+            yield "scalarad"
+    except metadata.PackageNotFoundError:
+        yield "scalarad"
+    for requirement in map(Requirement, wanted):
+        if requirement.marker and not requirement.marker.evaluate():
+            continue
+        try:
+            installed = metadata.version(requirement.name)
+        except metadata.PackageNotFoundError:
+            yield str(requirement)
+        else:
+            if not requirement.specifier.contains(installed, prereleases=True):
+                yield str(requirement)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--missing"]:
+        print(*missing(sys.argv[2:]), sep="\n", end="")
+    else:
+        main(sys.argv[1:])

@@ -1,0 +1,9 @@
+"""Pictures of graphs, walks and curves, which the notebooks show and do not build.
+
+`scalarad.pictures.curves` is not imported here: a drawing need not load matplotlib's pyplot.
+"""
+
+from scalarad.pictures.drawing import Drawing, draw
+from scalarad.pictures.film import Film, film
+
+__all__ = ["Drawing", "Film", "draw", "film"]

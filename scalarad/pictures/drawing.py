@@ -1,0 +1,232 @@
+"""The picture of a graph, by Graphviz, and the same in words (notebooks from 03 on)."""
+
+import base64
+import html
+import os
+import re
+from collections import deque
+from contextlib import contextmanager
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import graphviz
+import matplotlib
+
+from scalarad.graph import is_node, topological_order
+
+# Control characters and what else XML, and with it Graphviz, does not take.
+INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def visible(text):
+    """`text` with an escape such as \\x1b in the place of each control character."""
+    return INVISIBLE.sub(lambda found: repr(found[0])[1:-1], text)
+
+
+def short(value):
+    """`value` for the eye: a float to 4 digits, anything else to 20 characters."""
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, int) and value.bit_length() > 1000:
+        return f"an int of {value.bit_length()} bits"
+    text = visible(" ".join(str(value).split()))
+    return text if len(text) <= 20 else text[:19] + "…"
+
+
+def own_name(node):
+    """The name that was given to a Scalar, made visible; "" for none and for blanks alone."""
+    name = "" if node.name is None else str(node.name)
+    return visible(name) if name.strip() else ""
+
+
+def numbered(nodes):
+    """What pictures call the nodes, by their id: n0, n1, ... in this order."""
+    return {id(node): f"n{i}" for i, node in enumerate(nodes)}
+
+
+def local_derivatives(node):
+    """The derivative of a result with respect to each input; `()` for a leaf."""
+    return () if node.is_leaf else node.backward_fn(1)
+
+
+def describe(nodes, edges=False):
+    """One line of text per Scalar: its name, number, inputs and derivative.
+
+    With `edges`, each input is followed by the local derivative with respect to it.
+    """
+    names = numbered(nodes)
+    lines = []
+    for node in nodes:
+        sources = [names.get(id(parent), "…") for parent in node.inputs]
+        if edges:
+            local = map(short, local_derivatives(node))
+            sources = [f"{s} (local derivative {d})" for s, d in zip(sources, local)]
+        name = f"{own_name(node)} = " if own_name(node) else ""
+        origin = f", from {' and '.join(sources)}" if sources else ""
+        found = "" if node.derivative is None else f", derivative {short(node.derivative)}"
+        lines.append(f"{names[id(node)]}: {name}{short(node.num)}{origin}{found}")
+    return "\n".join(lines)
+
+
+FONT = {"fontname": "DejaVu Sans,Verdana", "fontsize": "12"}
+ROOM = {"margin": "0.15,0.08"}
+LEAF = {"shape": "box", "style": "rounded,filled", "fillcolor": "#d5e8f7", "color": "#2f6f9f"}
+RESULT = {"shape": "ellipse", "style": "filled", "fillcolor": "#fdebc8", "color": "#9f6a00"}
+
+
+def in_html(text):
+    """`text` in Graphviz's HTML, a space of no width after each backslash: \\G is a variable."""
+    return html.escape(text).replace("\\", "\\&#8203;")
+
+
+def label(node, title, word="derivative"):
+    """What stands inside a node: title, number, derivative, in Graphviz's own HTML."""
+    lines = [in_html(short(node.num))]
+    if title:
+        lines.insert(0, f"<b>{in_html(short(title))}</b>")
+    if node.derivative is not None:
+        derivative = in_html(short(node.derivative))
+        lines.append(f'<font color="#a83800">{word} {derivative}</font>')
+    return f"<{'<br/>'.join(lines)}>"
+
+
+def to_dot(nodes, edges=False, note="", turn=None, unfinished=None):
+    """The graph of `nodes` in DOT, Graphviz's language, from the leaves on the left.
+
+    With `edges`, each arrow shows its local derivative. An input that is not one of `nodes` is
+    drawn as dots. `note` stands under the picture. In the frame of a film `unfinished` are the
+    nodes whose derivatives are "so far", all nodes bear the numbers that the captions use, and
+    `turn`, if there is one, has a thick border.
+    """
+    page = {"rankdir": "LR", "bgcolor": "white", "label": note, "nodesep": "0.15"}
+    dot = graphviz.Digraph(graph_attr=page | FONT, node_attr=FONT | ROOM, edge_attr=FONT)
+    names, waits = numbered(nodes), numbered(unfinished or ())
+    for node in nodes:
+        name = names[id(node)]
+        title = own_name(node) if unfinished is None else f"{name} {own_name(node)}"
+        text = label(node, title, "so far" if id(node) in waits else "derivative")
+        border = {"penwidth": "4"} if node is turn else {}
+        dot.node(name, text, **(LEAF if node.is_leaf else RESULT), **border)
+        local = map(short, local_derivatives(node)) if edges else [""] * len(node.inputs)
+        for i, (parent, slope) in enumerate(zip(node.inputs, local)):
+            source = names.get(id(parent), f"{name}_input{i}")
+            if id(parent) not in names:
+                dot.node(source, "…", shape="plain")
+            dot.edge(source, name, label=graphviz.escape(slope))
+    return dot.source
+
+
+def nearest(output, limit):
+    """The ids of at most `limit` Scalars, the fewest steps back from `output` first."""
+    near, waiting = {id(output)}, deque([output])
+    while waiting:
+        for parent in waiting.popleft().inputs:
+            if id(parent) not in near and len(near) < limit:
+                near.add(id(parent))
+                waiting.append(parent)
+    return near
+
+
+def draw(output, edges=False, limit=100):
+    """Draw the graph that ends in the Scalar `output`, as a `Drawing`.
+
+    Leaves are blue boxes, results yellow ellipses. Each shows its name, its number and, after
+    `backward`, its derivative; with `edges`, each arrow shows the local derivative: d result /
+    d input of that one operation. Of a graph with more than `limit` nodes only those nearest the
+    output are drawn, and the picture says so. Raises TypeError when `output` is no Scalar, and
+    ValueError when `limit` is less than 1.
+    """
+    if not is_node(output):
+        raise TypeError(f"draw takes a Scalar; got {output!r:.60}, of type {type(output).__name__}")
+    if limit < 1:
+        raise ValueError(f"limit is the largest number of nodes to draw, at least 1; got {limit}")
+    order = topological_order(output)
+    near = nearest(output, limit)
+    nodes = [node for node in order if id(node) in near]
+    if len(nodes) == len(order):
+        return Drawing(to_dot(nodes, edges), describe(nodes, edges))
+    note = (
+        f"Too large to draw whole: these are the {len(nodes)} of {len(order)} nodes "
+        f"nearest the output. draw(..., limit={len(order)}) draws all."
+    )
+    return Drawing(to_dot(nodes, edges, note), f"{note}\n{describe(nodes, edges)}")
+
+
+INSTALL = "To see the picture, run `pip install pygraphviz` or install Graphviz."
+
+
+def use_one_font():
+    """Let Graphviz measure text in matplotlib's font, so that boxes fit everywhere."""
+    fonts = Path(matplotlib.get_data_path(), "fonts", "ttf")
+    cache = Path(matplotlib.get_cachedir())
+    config = cache / "scalarad-fonts.conf"
+    config.write_text(
+        f"<fontconfig><dir>{escape(str(fonts))}</dir><cachedir>{escape(str(cache))}</cachedir>"
+        "<config><rescan><int>0</int></rescan></config></fontconfig>",
+        encoding="utf-8",
+        errors="surrogateescape",
+    )
+    os.environ["FONTCONFIG_FILE"] = str(config)
+
+
+@contextmanager
+def quiet():
+    """Hide what C code writes to standard error: remarks about the system's fonts."""
+    saved = os.dup(2)
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
+
+
+def render(dot, format):
+    """Lay out DOT text and return the picture as bytes of `format`, "svg" or "png".
+
+    pygraphviz does it, or the program `dot` where that is missing; RuntimeError where both are.
+    """
+    try:
+        from pygraphviz import AGraph
+    except ImportError:
+        try:
+            return graphviz.Source(dot).pipe(format, quiet=True)
+        except (graphviz.ExecutableNotFound, OSError) as missing:
+            raise RuntimeError(INSTALL) from missing
+    use_one_font()
+    with quiet():
+        return AGraph(string=dot).draw(format=format, prog="dot")
+
+
+class Drawing:
+    """A picture of a graph: in DOT as `source`, in words as `description`.
+
+    Jupyter shows the picture; `print` and `repr` give the words, and so does the picture's `alt`.
+    """
+
+    def __init__(self, source, description):
+        self.source = source
+        self.description = description
+
+    def __repr__(self):
+        return self.description
+
+    def _repr_html_(self):
+        words = html.escape(self.description)
+        try:
+            picture = base64.b64encode(render(self.source, "svg")).decode()
+        except RuntimeError as reason:
+            return f"<pre>{words}\n\n{reason}</pre>"
+        # An image: Jupyter hides a bare SVG in a notebook that is not trusted yet.
+        return f'<img src="data:image/svg+xml;base64,{picture}" alt="{words}">'
+
+    def save(self, path):
+        """Write the picture to `path`, whose ending, .svg or .png, says the format.
+
+        Raises ValueError for another ending, RuntimeError when no Graphviz is installed.
+        """
+        format = Path(path).suffix[1:]
+        if format not in ("svg", "png"):
+            raise ValueError(f"save writes .svg and .png files; got {str(path)!r}")
+        Path(path).write_bytes(render(self.source, format))

@@ -1,0 +1,376 @@
+"""The film of a walk back: its frames and captions, in the right order and in wrong ones."""
+
+import re
+import sys
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scalarad.graph import topological_order
+from scalarad.pictures import Drawing, Film, film
+from scalarad.pictures.drawing import INSTALL
+from scalarad.scalar import Scalar
+
+
+def chain(length):
+    y = Scalar(1.0)
+    for _ in range(length):
+        y = y + 1
+    return y
+
+
+def diamond():
+    """(b + 1) (b 3) with b = 2 x at x = 3: 12 x² + 6 x, so 126 and 78."""
+    x = Scalar(3, name="x")
+    b = x * 2
+    return (b + 1) * (b * 3)
+
+
+def test_a_film_has_a_frame_per_node_in_the_order_of_the_sweep():
+    reel = film(diamond())
+    assert isinstance(reel, Film) and all(isinstance(f, Drawing) for f in reel.frames)
+    whole, waits = " has received everything: ", " Still to receive something: "
+    captions = [
+        f"1. n7 (*){whole}1. It sends 18 to n4 and 7 to n6.{waits}n6, n5, n4, n3, n2, n1, n0.",
+        f"2. n6 (*){whole}7. It sends 21 to n2 and 42 to n5.{waits}n5, n3, n2, n1, n0.",
+        f"3. n5{whole}42.{waits}n3, n2, n1, n0.",
+        f"4. n4 (+){whole}18. It sends 18 to n2 and 18 to n3.{waits}n3, n2, n1, n0.",
+        f"5. n3{whole}18.{waits}n1, n0.",
+        f"6. n2 (*){whole}39. It sends 78 to n0 and 117 to n1.{waits}n1, n0.",
+        f"7. n1{whole}117.",
+        f"8. n0 (x){whole}78.",
+    ]
+    assert [frame.description for frame in reel.frames] == captions
+    assert repr(reel) == str(reel) == "\n".join(captions)
+
+
+def test_a_film_runs_backward_with_its_results():
+    y, again = diamond(), diamond()
+    again.backward()
+    film(y)
+    pairs = list(zip(topological_order(y), topological_order(again), strict=True))
+    assert all(a.derivative == b.derivative is not None for a, b in pairs)
+    film(y, b_in=10)
+    assert [a.derivative for a, _ in pairs] == [10 * b.derivative for _, b in pairs]
+    assert repr(film(y, 10)).startswith("1. n7 (*) has received everything: 10. It sends 180 to n4")
+    assert repr(film(y)) == repr(film(y)) and y.derivative == 1
+
+
+def frame_nodes(frame):
+    """Of each node in the DOT of a frame: its label and whether its border is thick."""
+    rows = re.findall(r"^\t(n\d+) \[label=<(.*?)> (.*)\]$", frame.source, re.M)
+    return {n: (text, "penwidth=4" in rest) for n, text, rest in rows}
+
+
+def test_the_node_whose_turn_it_is_has_the_thick_border_in_each_frame():
+    frames = film(diamond()).frames
+    for i, frame in enumerate(frames):
+        thick = [name for name, (_, thick) in frame_nodes(frame).items() if thick]
+        assert thick == [f"n{len(frames) - 1 - i}"]
+
+
+def test_a_derivative_says_so_far_until_its_last_share_has_come():
+    words = []
+    for frame in film(diamond()).frames:
+        text, _ = frame_nodes(frame)["n2"]  # b, which two others use
+        words.append(re.findall(r">(so far \S+|derivative \S+)</font>", text))
+    # 21 = 7 * 3 is sent in the second frame, the last 18 in the fourth
+    assert words == [
+        [], [], ["so far 21"], ["so far 21"], ["derivative 39"], ["derivative 39"],
+        ["derivative 39"], ["derivative 39"],
+    ]  # fmt: skip
+    last = film(diamond()).frames[-1].source
+    assert "so far" not in last and last.count("derivative ") == 8
+    first = film(diamond()).frames[0].source
+    assert first.count("derivative ") == 1 and "so far" not in first
+
+
+@pytest.mark.parametrize("num", [0.0, 0, np.zeros(2)])
+def test_a_film_of_a_node_that_is_0_names_all_nodes_in_every_frame(num):
+    x = Scalar(num, name="x")
+    for frame in film(x * 2).frames:
+        assert "<b>n0 x</b>" in frame.source and "<b>n2 *</b>" in frame.source
+
+
+def test_a_node_of_a_film_is_called_as_in_its_caption():
+    for frame in film(Scalar(3.0, name="x") * 2).frames:
+        names = [text.split("<br/>")[0] for text, _ in frame_nodes(frame).values()]
+        assert [n.replace(" </b>", "</b>") for n in names] == [
+            "<b>n0 x</b>", "<b>n1</b>", "<b>n2 *</b>",
+        ]  # fmt: skip
+
+
+def test_a_film_of_a_leaf_has_one_frame_and_shows_numbers_short():
+    x = Scalar(2 / 3, name="x")
+    assert repr(film(x, 1 / 3)) == "1. n0 (x) has received everything: 0.3333."
+    assert repr(film(Scalar(1.0))) == "1. n0 has received everything: 1."
+
+
+def test_a_film_of_x_times_x_sends_twice_to_the_same_node():
+    x = Scalar(3.0)
+    assert repr(film(x * x)).split("\n") == [
+        "1. n1 (*) has received everything: 1. It sends 3 to n0 and 3 to n0. "
+        "Still to receive something: n0.",
+        "2. n0 has received everything: 6.",
+    ]
+
+
+def test_the_film_is_as_long_as_its_limit_allows():
+    y = chain(9)  # 19 nodes
+    assert len(film(y).frames) == 19 == len(film(y, limit=19).frames)
+    with pytest.raises(ValueError) as error:
+        film(chain(10))
+    assert str(error.value) == (
+        "a film of 21 nodes is too long to watch; film a smaller graph, or say film(..., limit=21)"
+    )
+    assert len(film(chain(10), limit=21).frames) == 21
+    with pytest.raises(ValueError, match="a film of 19 nodes is too long"):
+        film(y, limit=18)
+    assert y.derivative == 1  # that of the films before: a refusal runs nothing
+
+
+def test_a_refused_film_leaves_the_graph_alone():
+    y = chain(10)
+    with pytest.raises(ValueError, match="too long"):
+        film(y)
+    assert y.derivative is None
+
+
+class Page(HTMLParser):
+    """The tags of a page, in order, with the attributes of its images and its text."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.opened, self.closed, self.images, self.words = [], [], [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.opened.append(tag)
+        self.images += [dict(attributes)] if tag == "img" else []
+
+    def handle_endtag(self, tag):
+        self.closed.append(tag)
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+@pytest.mark.parametrize("engine", ["pygraphviz", "neither"])
+def test_a_film_can_be_read_and_heard(engine, monkeypatch, capfd):
+    if engine == "neither":
+        monkeypatch.setitem(sys.modules, "pygraphviz", None)
+        monkeypatch.setenv("PATH", "")
+    x = Scalar(3.0, name='<x> & "y"')
+    reel = film(x * 2)
+    page = Page(reel._repr_html_())
+    said = " ".join(page.words)
+    captions = repr(reel).split("\n")
+    assert [c for c in captions if c in said] == captions and len(captions) == 3
+    assert '<x> & "y"' in captions[2]
+    if engine == "neither":
+        assert not page.images and said.count(INSTALL) == 3
+    else:
+        assert page.opened.count("img") == 3
+        assert sorted(page.opened) == sorted(page.closed + ["img"] * 3)
+        for image in page.images:
+            assert image["src"].startswith("data:image/svg+xml;base64,")
+            assert "alt" in image
+    assert capfd.readouterr() == ("", "")
+
+
+def test_each_picture_of_a_film_is_its_own():
+    reel = film(diamond())
+    pictures = re.findall(r'<img src="([^"]+)"', reel._repr_html_())
+    assert len(set(pictures)) == len(pictures) == 8
+
+
+def test_a_film_holds_its_frames():
+    frames = [Drawing("digraph {}", "first"), Drawing("digraph {}", "<second>")]
+    assert repr(Film(frames)) == "first\n<second>" and Film(frames).frames == frames
+    assert "&lt;second&gt;" in Film(frames)._repr_html_()
+    assert Film([])._repr_html_() == "" == repr(Film([]))
+
+
+def test_a_page_of_a_film_is_its_captions_and_pictures_and_nothing_else():
+    frames = [Drawing("digraph {}", "a"), Drawing("digraph {}", "b")]
+    separately = "".join(Film([frame])._repr_html_() for frame in frames)
+    assert Film(frames)._repr_html_() == separately
+    assert separately.startswith("<p>a</p>")
+
+
+# -------- other orders of the turns
+
+
+def turns_of(output, places):
+    """The nodes of a graph in another order, given by their places in the topological one."""
+    nodes = topological_order(output)
+    return [nodes[int(place)] for place in places]
+
+
+def words_in(frame):
+    """Of each node in a frame, what it says of its derivative."""
+    nodes = frame_nodes(frame).items()
+    return {n: re.findall(r">(so far \S+|derivative \S+)</font>", text) for n, (text, _) in nodes}
+
+
+def test_an_order_that_sends_too_early_is_filmed_with_what_it_gets_wrong():
+    y = diamond()
+    # b = n2 has its turn when the share from b + 1 = n4 is still to come.
+    reel = film(y, order=turns_of(y, "76201543"))
+    whole, waits = " has received everything: ", " Still to receive something: "
+    captions = [
+        f"1. n7 (*){whole}1. It sends 18 to n4 and 7 to n6.{waits}n6, n5, n4, n3, n2, n1, n0.",
+        f"2. n6 (*){whole}7. It sends 21 to n2 and 42 to n5.{waits}n5, n3, n2, n1, n0.",
+        f"3. n2 (*) has received 21 so far. It sends 42 to n0 and 63 to n1.{waits}n3, n2, n1, n0.",
+        f"4. n0 (x) has received 42, and no more will come.{waits}n3, n2.",
+        f"5. n1 has received 63, and no more will come.{waits}n3, n2.",
+        f"6. n5{whole}42.{waits}n3, n2.",
+        f"7. n4 (+){whole}18. It sends 18 to n2 and 18 to n3. Too late: n2 has had its turn and "
+        f"does not send this on.{waits}n3, n2.",
+        f"8. n3{whole}18.",
+    ]
+    assert repr(reel).split("\n") == captions
+    nodes = topological_order(y)
+    assert [node.derivative for node in nodes] == [42, 63, 39, 18, 18, 42, 7, 1]
+    assert [words_in(f)["n2"] for f in reel.frames[1:]] == [
+        [],
+        *[["so far 21"]] * 5,
+        ["derivative 39"],
+    ]
+    thick = [n for f in reel.frames for n, (_, is_thick) in frame_nodes(f).items() if is_thick]
+    assert thick == "n7 n6 n2 n0 n1 n5 n4 n3".split()
+
+
+def test_a_node_at_which_nothing_has_arrived_sends_nothing():
+    y = Scalar(3.0, name="x") * 2.0  # n0, n1, n2
+    z = y * 5.0  # n3, n4
+    reel = film(z, order=turns_of(z, "02143"))
+    assert repr(reel).split("\n") == [
+        "1. Nothing has arrived at n0 (x). Still to receive something: n3, n2.",
+        "2. Nothing has arrived at n2 (*): it sends nothing. Still to receive something: n3, n2.",
+        "3. Nothing has arrived at n1. Still to receive something: n3, n2.",
+        "4. n4 (*) has received everything: 1. It sends 5 to n2 and 6 to n3. Too late: n2 has had "
+        "its turn and does not send this on. Still to receive something: n3, n2.",
+        "5. n3 has received everything: 6.",
+    ]
+    assert [n.derivative for n in topological_order(z)] == [None, None, 5.0, 6.0, 1.0]
+    assert re.findall("derivative .", reel.frames[2].source) == ["derivative 1"]  # the output's
+
+
+def test_where_the_last_turn_sends_something_a_frame_at_the_end_shows_it():
+    x = Scalar(3.0, name="x")
+    y = x * x
+    reel = film(y, order=[x, y])
+    assert repr(reel).split("\n") == [
+        "1. Nothing has arrived at n0 (x). Still to receive something: n0.",
+        # A leaf sends nothing on in any case: nothing comes too late for it.
+        "2. n1 (*) has received everything: 1. It sends 3 to n0 and 3 to n0. "
+        "Still to receive something: n0.",
+        "3. Every node has had its turn.",
+    ]
+    assert x.derivative == 6.0
+    last = reel.frames[-1]
+    assert words_in(last) == {"n0": ["derivative 6"], "n1": ["derivative 1"]}
+    assert "<b>n0 x</b>" in last.source and "penwidth" not in last.source
+
+
+def test_a_share_sent_twice_to_a_node_that_had_its_turn_is_late_once():
+    b = Scalar(3.0) + 1.0
+    y = b * b
+    captions = repr(film(y, order=turns_of(y, "2310"))).split("\n")
+    assert captions[1].count("Too late: n2 has had its turn") == 1
+
+
+def test_only_the_node_that_is_late_is_named_among_those_with_equal_numbers():
+    x = Scalar(1.0)
+    a, b = x * 1.0, x * 1.0  # n2 and n4
+    y = a * 1.0 * b  # n5 = a * 1, n7 = n6 * b
+    nodes = topological_order(y)
+    places = {id(node): f"n{i}" for i, node in enumerate(nodes)}
+    others = [n for n in nodes[::-1] if n is not y and n is not b]
+    assert re.findall(r"Too late: (n\d)", repr(film(y, order=[b, y, *others]))) == [places[id(b)]]
+
+
+def test_another_right_order_gives_what_backward_gives():
+    y, again = diamond(), diamond()
+    reel = film(y, b_in=10, order=iter(turns_of(y, "74635210")))
+    again.backward(10)
+    assert [n.derivative for n in topological_order(y)] == [
+        n.derivative for n in topological_order(again)
+    ]
+    assert len(reel.frames) == 8 and not re.search("so far|Too late|no more", repr(reel))
+    assert repr(film(y, order=topological_order(y)[::-1])) == repr(film(y))
+
+
+@given(st.permutations(range(8)))
+def test_in_any_order_everything_means_the_right_derivative_and_its_words_agree(places):
+    y, right = diamond(), diamond()
+    right.backward()
+    frames = film(y, order=turns_of(y, places)).frames
+    expected = [n.derivative for n in topological_order(right)]
+    for place, frame in zip(places, frames):
+        whole = re.search(r"^\d\. n\d.* has received everything: (\d+)\.", frame.description)
+        said = words_in(frame)[f"n{place}"]
+        if whole:
+            assert int(whole[1]) == expected[place] and said == [f"derivative {whole[1]}"]
+        waits = re.search(r"Still to receive something: (.*)\.$", frame.description)
+        waiting = set(waits[1].split(", ")) if waits else set()
+        so_far = {n for n, word in words_in(frame).items() if "so far" in str(word)}
+        assert so_far <= waiting
+    found = [n.derivative for n in topological_order(y)]
+    faults = re.search("Too late|it sends nothing|no more will come", repr(Film(frames)))
+    assert (found == expected) == (faults is None)
+
+
+@pytest.mark.parametrize(
+    "places, missing, surplus",
+    [
+        ("210", "n3", "none"),
+        ("32100", "none", "1"),
+        ("3210x", "none", "1"),
+        ("3x2x", "n0, n1", "2"),
+    ],
+)
+def test_an_order_that_does_not_hold_exactly_the_nodes_is_refused(places, missing, surplus):
+    y = Scalar(2.0) * 3.0 - 1.0
+    y = y.inputs[0].square()  # n0 * n1 = n2, squared n3
+    others = {"x": Scalar(2.0)}
+    order = [others.get(p) or topological_order(y)[int(p)] for p in places]
+    with pytest.raises(ValueError) as error:
+        film(y, order=order)
+    assert str(error.value) == (
+        "order must hold each of the 4 nodes of the graph once, and nothing else; "
+        f"missing: {missing}; too many: {surplus}"
+    )
+    assert y.derivative is None
+
+
+def test_each_share_is_fitted_to_the_number_that_it_goes_to():
+    x, y = Scalar(2.0), Scalar(7.0)
+    z = x - y
+    film(z, b_in=1)
+    for node in (x, y, z):
+        assert type(node.derivative) is float
+    xs = Scalar(np.array([1.0, 2.0, 3.0]))
+    slope = Scalar(2.0)
+    film(slope * xs, np.ones(3))
+    assert slope.derivative == 6.0 and np.ndim(slope.derivative) == 0
+
+
+def test_a_rule_that_gives_too_few_shares_stops_the_film():
+    x = Scalar(3.0)
+    wrong = Scalar(9.0, (x, x), lambda b_in: (3.0 * b_in,))
+    with pytest.raises(ValueError, match="shorter|longer"):
+        film(wrong)
+
+
+def test_a_name_that_cannot_be_seen_is_an_escape_in_picture_and_caption():
+    reel = film(Scalar(3.0, name="\x1b") * Scalar(2.0, name=" "))
+    assert repr(reel).split("\n")[1:] == [
+        "2. n1 has received everything: 3.",
+        r"3. n0 (\x1b) has received everything: 2.",
+    ]
+    assert reel._repr_html_().count("<img") == 3
