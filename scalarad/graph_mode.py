@@ -59,7 +59,7 @@ class Program:
         formulas = [value, *(gradient or ())]
         self.steps, (self.value, *rest) = straight_line(formulas, arguments)
         self.gradient = None if gradient is None else rest
-        self.file = f"<program {next(NUMBERS)}, {name}>"
+        self.file = f"<scalarad program {next(NUMBERS)}, {name}>"
         self.functions = {}
 
     @functools.cached_property
@@ -239,7 +239,7 @@ class GraphMode:
 def locate(error):
     """Make an error that came up in a program say at which step it did."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if frame.filename.startswith("<program ") and "at the step" not in str(error):
+        if frame.filename.startswith("<scalarad program ") and "at the step" not in str(error):
             large = isinstance(error, OverflowError) and "float" not in str(error)
             text = "the value is larger than any float" if large else error
             error.args = (f"{text}, at the step {frame.line} of {frame.name}",)

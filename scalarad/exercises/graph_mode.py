@@ -237,7 +237,7 @@ def judge_help(program):
         code = getattr(used, "__code__", None)
         file = getattr(code, "co_filename", "")
         recorded = isinstance(getattr(used, "__self__", used), graph_mode.GraphMode)
-        if recorded or file == "<string>" or file.startswith("<program "):
+        if recorded or file == "<string>" or file.startswith("<scalarad program "):
             raise Mistake(
                 "the numbers are right, but compile has written this, or works inside of it; write "
                 "the lines yourself"
