@@ -58,7 +58,9 @@ ours := bench check class coverage mutants notebooks pictures release test
 $(ours): export JUPYTER_CONFIG_DIR := $(own)/jupyter
 $(ours): export JUPYTER_CONFIG_PATH := $(own)/jupyter
 $(ours): export JUPYTER_DATA_DIR := $(own)/jupyter-data
-lab_flags += --ServerApp.preferred_dir= --MultiKernelManager.default_kernel_name=python3
+lab_flags += --MultiKernelManager.default_kernel_name=python3
+# Where Lab looks for notebooks, whatever the reader's own configuration says.
+in_folder = --ServerApp.root_dir="$(1)" --ServerApp.preferred_dir="$(1)"
 
 .PHONY: help lab test check teach class release coverage notebooks pictures bench mutants
 
@@ -77,7 +79,7 @@ help:
 
 lab:
 	$(set_up)
-	$(python) -m jupyterlab $(lab_flags) --ServerApp.root_dir="$(CURDIR)" \
+	$(python) -m jupyterlab $(lab_flags) $(call in_folder,$(CURDIR)) \
 		--LabApp.default_url=/lab/tree/notebooks/01_nudge.ipynb
 
 test:
@@ -99,7 +101,7 @@ endif
 teach:
 	$(set_up) classroom
 	cd notebooks/exercises && $(in_course) -m jupyterlab $(lab_flags) \
-		--ServerApp.root_dir="$(CURDIR)/notebooks/exercises"
+		$(call in_folder,$(CURDIR)/notebooks/exercises)
 
 class:
 	$(set_up) classroom

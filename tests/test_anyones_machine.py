@@ -6,9 +6,12 @@ import json
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -170,21 +173,37 @@ def test_every_command_but_those_for_readers_hides_the_users_settings(tmp_path, 
 @pytest.mark.slow
 def test_the_lab_opens_the_first_notebook_with_the_kernel_that_knows_scalarad(tmp_path, home):
     copy = copy_of_the_project(tmp_path / "a copy")
-    flags = "--no-browser --ServerApp.port=0 --IdentityProvider.token=x"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    flags = f"--no-browser --ServerApp.port={port} --IdentityProvider.token=x"
     command = [MAKE, "lab", f"python={sys.executable}", "set_up=@:", f"LABFLAGS={flags}"]
     server = subprocess.Popen(
-        command, cwd=copy, env=environment_of(home), stderr=subprocess.PIPE, encoding="utf-8"
+        command,
+        cwd=copy,
+        env=environment_of(home),
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
     )
     try:
-        address = next(
-            found[1]
-            for line in server.stderr
-            if (found := re.search(r"(http://127\S+?)/lab", line))
-        )
+        seen = []
+        for line in server.stderr:
+            seen.append(line)
+            if found := re.search(r"(http://127\.0\.0\.1:\d+)/lab", line):
+                break
+        else:
+            pytest.fail("".join(seen))
+        address = found[1]
 
         def asked(path):
-            with urllib.request.urlopen(f"{address}/api/{path}?token=x", timeout=60) as answer:
-                return json.load(answer)
+            for _ in range(60):  # it says where it is before it listens
+                try:
+                    with urllib.request.urlopen(f"{address}/api/{path}?token=x") as answer:
+                        return json.load(answer)
+                except urllib.error.URLError:
+                    time.sleep(1)
+            pytest.fail("the server does not answer")
 
         first = asked("contents/notebooks/01_nudge.ipynb")
         assert first["type"] == "notebook"
@@ -193,8 +212,7 @@ def test_the_lab_opens_the_first_notebook_with_the_kernel_that_knows_scalarad(tm
         argv = kernel["kernelspecs"]["python3"]["spec"]["argv"]
         assert argv[0] != "/no/such/python"
     finally:
-        subprocess.run(["pkill", "-INT", "-P", str(server.pid)], check=False)
-        server.terminate()
+        os.killpg(server.pid, signal.SIGTERM)
         server.wait(30)
 
 
