@@ -1,4 +1,4 @@
-"""NumPy's arrays as a kind of number: a whole batch in one Scalar (notebook 12).
+"""NumPy's arrays as a kind of number: a whole batch in one Scalar (notebook 11).
 
 Arithmetic on arrays goes element by element and stretches the smaller one to the shape of the
 larger. What was stretched was used once per element, and the derivative of a number that is used

@@ -1,4 +1,4 @@
-"""Check a gradient: each derivative against two independent estimates (notebook 09)."""
+"""Check a gradient: each derivative against two independent estimates (notebook 10)."""
 
 import math
 from contextlib import suppress

@@ -165,9 +165,9 @@ def on_any_numbers(recording, *numbers):
     numbers = [admit(number) for number in numbers]
     value, gradient = recording.program(numbers).function()(*numbers)
     # In a batch, one formula holds for each element of the value: stretched to it, then summed.
-    is_batch = hasattr(value, "dtype")
+    many = hasattr(value, "dtype") or is_node(value)
     return frozen(value), tuple(
-        fit(number, 0 if is_zero(d) else fit(value, d) if is_batch else d)
+        fit(number, 0 if is_zero(d) else fit(value, d) if many else d)
         for number, d in zip(numbers, gradient)
     )
 
@@ -220,7 +220,8 @@ class GraphMode:
                 run = self.ready.get(kinds) or self.prepare(args, kinds, numbers)
             return run(*numbers)
         except (ArithmeticError, TypeError, ValueError) as error:
-            locate(error)
+            if locate(error):
+                raise error.with_traceback(None) from None
             raise
 
     def prepare(self, args, kinds, numbers):
@@ -237,12 +238,14 @@ class GraphMode:
 
 
 def locate(error):
-    """Make an error that came up in a program say at which step it did."""
+    """Whether an error came up in a program; makes it say at which step."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename.startswith("<scalarad program ") and "at the step" not in str(error):
             large = isinstance(error, OverflowError) and "float" not in str(error)
             text = "the value is larger than any float" if large else error
             error.args = (f"{text}, at the step {frame.line} of {frame.name}",)
+            return True
+    return False
 
 
 def compile(f, backend="python"):

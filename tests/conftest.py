@@ -1,6 +1,8 @@
 """What holds for all tests: no windows, and no example that depends on chance or on the clock."""
 
 import matplotlib
+import matplotlib.pyplot as plt
+import pytest
 from hypothesis import HealthCheck, settings
 
 matplotlib.use("agg")  # no test opens a window
@@ -14,3 +16,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("scalarad")
+
+
+@pytest.fixture(autouse=True)
+def no_figure_of_another_test():
+    """Which tests share a process depends on the machine: each begins without figures."""
+    plt.close("all")

@@ -799,7 +799,7 @@ def test_a_long_chain_does_not_stop_an_exhibit_that_sweeps_in_order():
 
 # -------- the game of the notebook
 
-NOTEBOOK = Path(__file__).parent.parent / "notebooks" / "09_gradient_check.ipynb"
+NOTEBOOK = Path(__file__).parent.parent / "notebooks" / "10_gradient_check.ipynb"
 
 
 def play(answer, capsys):

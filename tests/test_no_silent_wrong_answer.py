@@ -233,7 +233,7 @@ QUADRATIC = {
 @pytest.mark.parametrize("loss, gradient, hessian", QUADRATIC.values(), ids=QUADRATIC)
 def test_no_old_derivative_gets_into_a_hessian(loss, gradient, hessian):
     # By hand, at a = 1, b = 2, c = 3.
-    taught = taught_function("12_any_number.ipynb", "gradient_and_hessian")
+    taught = taught_function("11_any_number.ipynb", "gradient_and_hessian")
     found = taught(loss, 1.0, 2.0, 3.0)
     assert found[0].tolist() == gradient and found[1].tolist() == hessian
 

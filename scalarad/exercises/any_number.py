@@ -1,4 +1,4 @@
-"""Checks of the exercise 12_any_number."""
+"""Checks of the exercise 11_any_number."""
 
 import math
 import random
@@ -26,7 +26,7 @@ from scalarad.scalar import Scalar
 
 
 def check_slopes_over_a_batch(slopes):
-    """Exercise 12: the derivatives of m and b when m * x + b is a batch of three."""
+    """Exercise 11: the derivatives of m and b when m * x + b is a batch of three."""
     parts = slopes if isinstance(slopes, (tuple, list)) else [slopes]
     if any(isinstance(part, (tuple, list, np.ndarray)) for part in parts):
         raise Mistake(
@@ -74,7 +74,7 @@ def check_slopes_over_a_batch(slopes):
 
 
 def check_exact_slope(exact_slope, seed=0):
-    """Exercise 12: the slope of a function at a fraction, exact."""
+    """Exercise 11: the slope of a function at a fraction, exact."""
     choose = random.Random(seed)
     for f, slope, text in (
         (lambda x: x * x * x, lambda x: 3 * x * x, "x * x * x"),
@@ -147,7 +147,7 @@ def judge_fraction(given, f, slope, x, what):
 
 
 def check_newton_step(newton_step, seed=0):
-    """Exercise 12: where one step of Newton's method lands."""
+    """Exercise 11: where one step of Newton's method lands."""
     *points, a, b, c = numbers_at(5, seed)
     a, b, c = abs(a), abs(b), abs(c)
     for text, f, slope, curvature in (
@@ -268,7 +268,7 @@ def walked_twice(function, *args, what):
 
 
 def check_from_formulas(f, seed=0):
-    """Exercise 12: a function of x and y, from the formulas of its two derivatives."""
+    """Exercise 11: a function of x and y, from the formulas of its two derivatives."""
     a, b, c, d = numbers_at(4, seed)
     points = [(a, b), (b, a), (c, d)]
 
@@ -373,7 +373,7 @@ NOT_FROM_MATH = [
 
 
 def check_curvature_formula(curvature_formula, seed=0):
-    """Exercise 12: the second derivative of a function, as a formula in x."""
+    """Exercise 11: the second derivative of a function, as a formula in x."""
     a, b, *points = numbers_at(4, seed)
     a, b = abs(a), abs(b)
     for text, f, slope, curvature in (

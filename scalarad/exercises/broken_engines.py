@@ -1,4 +1,4 @@
-"""A museum of broken engines, each with one plausible mistake (notebook 09)."""
+"""A museum of broken engines, each with one plausible mistake (notebook 10)."""
 
 from collections import deque
 

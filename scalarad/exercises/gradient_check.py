@@ -1,4 +1,4 @@
-"""Checks of the exercise 09_gradient_check."""
+"""Checks of the exercise 10_gradient_check."""
 
 import math
 
@@ -21,7 +21,7 @@ from scalarad.scalar import Scalar
 
 
 def check_verdicts(verdicts):
-    """Exercise 09: what the judge says about four derivatives."""
+    """Exercise 10: what the judge says about four derivatives."""
     if verdicts is ... or verdicts is None:
         number_in(verdicts, "verdicts")
     if not isinstance(verdicts, (tuple, list)) or len(verdicts) != 4:
@@ -60,7 +60,7 @@ WHY_NOT = {
 
 
 def check_relative_error(relative_error, seed=0):
-    """Exercise 09: the distance of two numbers as a part of the larger one."""
+    """Exercise 10: the distance of two numbers as a part of the larger one."""
     a, b, c = (abs(number) for number in numbers_at(3, seed))
     points = [
         (a, b),
@@ -155,7 +155,7 @@ MISTAKEN_ERRORS = [  # of a, b and their sizes p and q
 
 
 def check_squash_slope(exposing, slope, seed=0):
-    """Exercise 09: where a slope of x / (1 + abs(x)) is wrong, and the right one."""
+    """Exercise 10: where a slope of x / (1 + abs(x)) is wrong, and the right one."""
     number = number_in(exposing, "exposing")
     if not number < 0:
         raise Mistake(f"at {number:g} the slope is right: abs does nothing there")
@@ -200,7 +200,7 @@ def check_squash_slope(exposing, slope, seed=0):
 
 
 def suspect(letter):
-    """Exercise 09: one of the broken engines under another name."""
+    """Exercise 10: one of the broken engines under another name."""
     engine = MUSEUM[{"A": 6, "B": 4}[letter]]
     return type(f"Suspect{letter}", (engine,), {"__doc__": "A Scalar with one mistake."})
 
@@ -213,7 +213,7 @@ EXPERIMENTS = {
 
 
 def check_suspects_named(names):
-    """Exercise 09: which broken engines `suspect` hands out."""
+    """Exercise 10: which broken engines `suspect` hands out."""
     if names is ... or names is None:
         number_in(names, "names")
     if not isinstance(names, (tuple, list)) or len(names) != 2:
@@ -244,7 +244,7 @@ def judge_suspect(letter, guess):
 
 
 def check_fourteen(f, seed=0):
-    """Exercise 09: one expression that exposes all of the museum, in at most six operations."""
+    """Exercise 10: one expression that exposes all of the museum, in at most six operations."""
     numbers = [abs(number) for number in numbers_at(2, seed)] if seed else [3.0, 2.5]
     output = called(f, *map(Scalar, numbers), what="yours")
     scalar_in(output, "yours(x, y)", "yours gives a plain number, with no derivative to check")

@@ -1,4 +1,4 @@
-"""Curves: of a descent, of a function and its slope, of a check (notebooks 06, 08 and 09).
+"""Curves: of a descent, of a function and its slope, of a check (notebooks 06, 08 and 10).
 
 `data` is everywhere what `gradient_descent` was given: an epoch is one step for each of its
 examples, and one step alone where there was no data.
