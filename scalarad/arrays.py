@@ -17,6 +17,7 @@ from scalarad.scalar import (
     fit_complex,
     fit_real,
     frozen,
+    ordered,
     positive_power,
     real_power,
     sign,
@@ -135,6 +136,7 @@ for name, function in FUNCTIONS.items():
     getattr(functions, name).register(np.float32, function)
 
 sign.register(np.ndarray, on_arrays(np.sign))
+ordered.register(np.ndarray, of_floats)
 
 
 @functions.maximum.register(np.ndarray)
@@ -142,7 +144,9 @@ def maximum_of_arrays(x, y):
     """Element by element; one of the two may be a number, or a Scalar."""
     if is_node(x) or is_node(y):
         return functions.maximum_of_scalars(x, y)
-    return np.maximum(*(of_floats(z) if isinstance(z, np.ndarray) else z for z in (x, y)))
+    return of_floats(
+        np.maximum(*(of_floats(z) if isinstance(z, np.ndarray) else z for z in (x, y)))
+    )
 
 
 @functions.where.register(np.ndarray)

@@ -11,7 +11,16 @@ from scalarad import functions
 from scalarad.graph import is_node, topological_order
 from scalarad.programs import arguments
 from scalarad.programs.formulas import NAMES_IN_NUMBERS, in_python, wrapped
-from scalarad.scalar import Scalar, admit, fit, frozen, positive_power, real_power
+from scalarad.scalar import (
+    Scalar,
+    admit,
+    equally_deep,
+    fit,
+    frozen,
+    ordered,
+    positive_power,
+    real_power,
+)
 from scalarad.symbol import RECORDED, Symbol
 
 
@@ -39,6 +48,7 @@ def straight_line(formulas, names):
 NUMBERS = count(1)
 
 CALLED = {name: getattr(functions, name) for name in [*RECORDED, "where"]} | {
+    "ordered": ordered,
     "real_power": real_power,
     "positive_power": positive_power,
 }
@@ -79,8 +89,10 @@ class Program:
         if kind not in self.functions:
             names, text = CALLED | NAMES_IN_NUMBERS, self.source
             if kind is object:
-                # Some numbers have powers that Python's own ** does not know.
+                # Some numbers have powers that Python's own ** does not know, or an order that
+                # complex numbers have not.
                 text = re.sub(r"= (.+) \*\* (.+)", r"= real_power(\1, \2)", text)
+                text = re.sub(r"= (.+) ([<>]=?) (.+)", r"= ordered(\1) \2 ordered(\3)", text)
             else:
                 names |= {name: called.dispatch(kind) for name, called in CALLED.items()}
                 names["where"] = lambda condition, a, b: a if condition else b
@@ -138,6 +150,7 @@ class Recording:
         before = [(node, node.derivative) for node in topological_order(self.output)]
         self.output.backward(one)
         gradient = [0 if x.derivative is None else x.derivative for x in self.inputs]
+        self.reached = [x.derivative is not None for x in self.inputs]
         for node, derivative in before:
             node.derivative = derivative
         return [d if isinstance(d, Symbol) else fit(one, d) for d in gradient]
@@ -164,12 +177,22 @@ def on_any_numbers(recording, *numbers):
     """Value and gradient for numbers of any kind, each derivative of its number's kind."""
     numbers = [admit(number) for number in numbers]
     value, gradient = recording.program(numbers).function()(*numbers)
+    all_equally_deep([x for x, reached in zip(numbers, recording.reached) if reached])
     # In a batch, one formula holds for each element of the value: stretched to it, then summed.
     many = hasattr(value, "dtype") or is_node(value)
     return frozen(value), tuple(
         fit(number, 0 if is_zero(d) else fit(value, d) if many else d)
         for number, d in zip(numbers, gradient)
     )
+
+
+def all_equally_deep(numbers):
+    """TypeError, as `backward` raises it, when some are wrapped in more Scalars than others."""
+    while any(map(is_node, numbers)):
+        for number in numbers:
+            if not is_node(number):
+                equally_deep(number, next(filter(is_node, numbers)))
+        numbers = [number.num for number in numbers]
 
 
 def is_zero(derivative):

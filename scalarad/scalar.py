@@ -218,16 +218,16 @@ class Scalar:
         return self.num != self.number_in(other)
 
     def __lt__(self, other):
-        return self.num < self.number_in(other)
+        return ordered(self.num) < ordered(self.number_in(other))
 
     def __le__(self, other):
-        return self.num <= self.number_in(other)
+        return ordered(self.num) <= ordered(self.number_in(other))
 
     def __gt__(self, other):
-        return self.num > self.number_in(other)
+        return ordered(self.num) > ordered(self.number_in(other))
 
     def __ge__(self, other):
-        return self.num >= self.number_in(other)
+        return ordered(self.num) >= ordered(self.number_in(other))
 
     # Two Scalars with equal numbers are still two: as keys they go by identity.
     __hash__ = object.__hash__
@@ -334,6 +334,18 @@ def positive_power(x, y):
     if not isinstance(x, complex) and not x > 0:
         raise ValueError(f"a Scalar as exponent needs a base above 0; got {x}")
     return real_power(x, y)
+
+
+@singledispatch
+def ordered(num):
+    """`num`, where numbers of its kind have an order, to be compared by <, <=, > or >=."""
+    return num
+
+
+@ordered.register(complex)
+def ordered_complex(num):
+    """Refused, since NumPy's numbers would be compared with it."""
+    raise TypeError(f"complex numbers have no order, and {num} is one")
 
 
 @singledispatch

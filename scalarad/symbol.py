@@ -171,6 +171,11 @@ for name in RECORDED:
     getattr(functions, name).register(Symbol, partial(Symbol, name))
 
 
+@functions.maximum.register(Symbol)
+def maximum_of_symbols(x, y):
+    return functions.maximum_of_scalars(x, y) if is_node(y) else Symbol("maximum", x, y)
+
+
 @functions.where.register(Symbol)
 def where_of_symbols(condition, a, b):
     """`where` for a condition that is not known yet: both sides are written down."""
