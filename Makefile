@@ -93,15 +93,16 @@ test:
 check:
 	$(set_up) test check
 	$(python) $(pytest_library) -m slow
+ifdef lowest
+	$(MAKE) lowest
+endif
 
-# The tests at the lowest versions that pyproject.toml allows; not in CI yet.
+# Every test with the oldest packages that pyproject.toml allows.
 lowest:
 	$(set_up) test check
-ifdef lowest
 	$(MAKE) .venv/lowest/made
 	$(lowest) $(pytest_library) -m "not slow"
 	$(without_bars) $(lowest) $(pytest_notebooks)
-endif
 
 teach:
 	$(set_up) classroom
@@ -150,7 +151,7 @@ mutants:
 
 # Beside the newest packages the oldest that pyproject.toml allows, on the oldest Python.
 .venv/lowest/made: pyproject.toml
-	$(python) -m uv venv --quiet --clear --python 3.11 .venv/lowest
+	$(python) -m uv venv --quiet --clear --seed --python 3.11 .venv/lowest
 	$(python) -m uv pip install --quiet --python .venv/lowest --compile-bytecode \
 		--resolution lowest-direct --editable ".[test]"
 	@touch $@

@@ -69,7 +69,7 @@ def make_environment():
 def install(extras):
     """Let pip install what is missing, and end with a sentence where it cannot."""
     names = f"[{','.join(extras)}]" if extras else ""
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--retries", "1", "--editable"]
+    command = [PYTHON, "-m", "pip", "install", "--quiet", "--editable"]
     done = run([*command, f"{ROOT}{names}"], check=False, env=environment_of_pip())
     if done.returncode and NO_NETWORK.search(done.stderr):
         sys.exit(
@@ -85,6 +85,7 @@ def environment_of_pip():
     listed = run([PYTHON, "-m", "pip", "config", "list"]).stdout.splitlines()
     settings = dict(line.split("=", 1) for line in listed if "=" in line)
     own = {k: v for k, v in os.environ.items() if not k.startswith(("PIP_", "PYTHON"))}
+    own["PIP_RETRIES"] = "1"  # also for what builds the package; five take half a minute
     for name, value in settings.items():
         key = name.rpartition(".")[2]
         if key in KEPT:

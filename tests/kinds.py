@@ -244,12 +244,17 @@ def is_complex(*numbers):
     return any(isinstance(a, mp.mpc) for a in numbers)
 
 
+def power(a, b):
+    """a ** b, and 1 for inf ** 0, which older versions of mpmath leave open."""
+    return mp.mpf(1) if b == 0 and isinstance(a, mp.mpf) else a**b
+
+
 def positive_base(a, b):
-    return a**b if is_complex(a, b) or a > 0 else undefined()
+    return power(a, b) if is_complex(a, b) or a > 0 else undefined()
 
 
 def any_base(a, b):
-    value = a**b if a or mp.re(b) > 0 else 1 if b == 0 else undefined()
+    value = power(a, b) if a or mp.re(b) > 0 else 1 if b == 0 else undefined()
     return value if is_complex(a) or not is_complex(value) or not value.imag else undefined()
 
 
