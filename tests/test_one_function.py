@@ -27,7 +27,6 @@ from hypothesis import strategies as st
 from kinds import (
     KINDS,
     OPERATIONS,
-    ORDERED,
     REFUSED,
     NoValue,
     badly_refused,

@@ -1,8 +1,10 @@
-"""The checks of the exercises in `notebooks/exercises`, one module for each of them.
+"""Exercises with answers that are known, and the judge that holds a learner's against them.
 
-Each task has a function `check_...`, which is called with what the learner wrote. It prints one
-line when the answer is right, and raises `judging.Mistake` when it is not: the text says which
-mistake the answer looks like. What is right is found from finite differences or closed forms,
-never from the code under test; a mistake is known by its numbers, which are those that the
-mistaken formula gives. The checks need nothing but the library, so they work without nbgrader.
+`check("noun.task", answer)` says in one sentence whether an answer is right, or which mistake it
+looks like. A module with a `judge.Task` for each task is an exercise of a notebook in this series;
+those with functions `check_...` belong to the exercises in `notebooks/exercises`.
 """
+
+from scalarad.exercises.judge import check, demand
+
+__all__ = ["check", "demand"]
