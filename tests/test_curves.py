@@ -1,6 +1,8 @@
 """Curves: what they plot are the numbers of the history, on the Axes that they are given."""
 
+import base64
 import copy
+import io
 import warnings
 from fractions import Fraction
 
@@ -8,12 +10,15 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import same_color
+from PIL import Image
+from test_drawing import outputs_of
 
 from scalarad.functions import relu
 from scalarad.gradient_check import Check, GradientReport, gradient_check
 from scalarad.gradient_descent import Diverged, History, gradient_descent
 from scalarad.pictures.curves import (
     column,
+    crawl,
     epoch_losses,
     epoch_rows,
     loss_surface,
@@ -500,3 +505,32 @@ def test_a_figure_is_as_wide_as_a_page_and_grows_with_its_rows(ax):
 def test_a_map_of_nothing_caught_is_not_one_of_all_caught(ax):
     (image,) = plot_caught({"one": [False, False]}, ["a", "b"], ax).images
     assert image.get_clim() == (0, 1)
+
+
+def test_a_crawl_ends_on_what_the_path_shows_and_leaves_no_figure(monkeypatch):
+    history = gradient_descent(
+        line_loss,
+        [Scalar(0.0, name="m"), Scalar(0.0, name="b")],
+        DATA,
+        learning_rate=0.01,
+        epochs=40,
+    )
+    reel = crawl(history, line_loss, DATA)
+    assert len(reel.pictures) == 24 and len(set(reel.pictures)) == 24
+    assert plt.get_fignums() == []
+    end = ", ".join(f"{number:.4g}" for number in history.rows[-1])
+    start = ", ".join(f"{number:.4g}" for number in history.rows[0])
+    assert repr(reel) == f"m and b crawl from {start} to {end} over the contours of the loss."
+    (picture, _), (folded, _) = outputs_of(reel, monkeypatch)
+    image = Image.open(io.BytesIO(base64.b64decode(picture["image/png"])))
+    assert image.info["loop"] == 1 and image.is_animated and repr(reel) in folded["text/html"]
+    plot_path(history, line_loss, DATA)
+    still = io.BytesIO()
+    plt.gcf().savefig(still, format="png", dpi=2 * plt.gcf().dpi)
+    assert still.getvalue() == reel.pictures[-1]
+
+
+def test_a_path_that_cannot_be_drawn_cannot_crawl():
+    with pytest.raises(TypeError, match="^a History of gradient_descent is needed; got 3$"):
+        crawl(3, line_loss)
+    assert plt.get_fignums() == []

@@ -1,6 +1,7 @@
 """The picture of a graph and its words, with and without Graphviz."""
 
 import base64
+import io
 import os
 import re
 import subprocess
@@ -11,10 +12,14 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import matplotlib
+import nbconvert
+import nbformat
 import pytest
+from PIL import Image
 
-from scalarad.pictures import Drawing, draw
-from scalarad.pictures.drawing import INSTALL, render, use_one_font
+from scalarad.pictures import Drawing, draw, wave
+from scalarad.pictures.drawing import INSTALL, png_of, render, use_one_font
+from scalarad.pictures.png import moving
 from scalarad.scalar import Scalar
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -40,13 +45,14 @@ def engine(request, monkeypatch, tmp_path):
     if request.param != "pygraphviz":
         monkeypatch.setitem(sys.modules, "pygraphviz", None)
     if request.param == "dot":
-        fake = tmp_path / "dot"
+        fake, picture = tmp_path / "dot", io.BytesIO()
+        Image.new("RGB", (4, 2), "white").save(picture, "PNG")
         fake.write_text(
             f"#!{sys.executable}\nimport sys\nsource = sys.stdin.read()\n"
             "names = ''.join(w for w in 'abc' if f'<b>{w}</b>' in source)\n"
             "print('to be hidden', file=sys.stderr)\n"
             "png = '-Tpng' in sys.argv\n"
-            "sys.stdout.buffer.write(b'\\x89PNG\\r\\n\\x1a\\n' if png else "
+            f"sys.stdout.buffer.write({picture.getvalue()!r} if png else "
             "f'<svg xmlns=\"http://www.w3.org/2000/svg\"><text>{names}</text></svg>'.encode())\n",
             encoding="utf-8",
         )
@@ -54,10 +60,22 @@ def engine(request, monkeypatch, tmp_path):
     return request.param
 
 
-def picture_in(html):
-    """The SVG inside the one <img> of `html`, parsed, and the words of its alt."""
-    (image,) = re.findall(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]*)">', html)
-    return ET.fromstring(base64.b64decode(image[0])), image[1]
+def svg_of(drawing):
+    """The picture of a drawing as SVG, parsed."""
+    return ET.fromstring(render(drawing.source, "svg"))
+
+
+def outputs_of(thing, monkeypatch):
+    """What Jupyter gets to show for a thing: pairs of data and metadata."""
+    outputs = []
+
+    def display(data, metadata=None, raw=False):
+        assert raw
+        outputs.append((data, metadata))
+
+    monkeypatch.setattr("scalarad.pictures.drawing.display", display)
+    thing._ipython_display_()
+    return outputs
 
 
 def texts(svg):
@@ -150,15 +168,19 @@ NAMES = ['<b>&"\\', "a\\nb", "α₁", "naïve 名", "&amp;", "%", "]", "-->", "\
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_any_name_reaches_picture_and_words_as_it_is(name, engine):
+def test_any_name_reaches_picture_and_words_as_it_is(name, engine, monkeypatch, capfd):
     drawing = draw(Scalar(2.0, name=name) * 3)
     assert drawing.description.startswith(f"n0: {name} = 2\n")
-    html = drawing._repr_html_()
     if engine == "pygraphviz":
-        svg, _ = picture_in(html)
-        assert name in texts(svg)
-    root = ET.fromstring(html.replace('">', '"/>') if html.startswith("<img") else html)
-    assert (root.get("alt") or root.text).startswith(f"n0: {name} = 2")
+        assert name in texts(svg_of(drawing))
+    outputs = outputs_of(drawing, monkeypatch)
+    if engine == "neither":
+        assert outputs == [] and capfd.readouterr().out.startswith(f"n0: {name} = 2")
+    else:
+        (_, look), (folded, _) = outputs
+        assert look["image/png"]["alt"].startswith(f"n0: {name} = 2")
+        root = ET.fromstring(folded["text/html"])
+        assert root[1].text.startswith(f"n0: {name} = 2")
 
 
 @pytest.mark.parametrize(
@@ -171,7 +193,7 @@ def test_a_name_that_cannot_be_seen_is_shown_as_an_escape_or_not_at_all(name, sh
     y = Scalar(2.0, name=name) * 3
     drawing = draw(y)
     assert drawing.description.startswith(f"n0: {shown} = 2\n" if shown else "n0: 2\n")
-    words = texts(picture_in(drawing._repr_html_())[0])
+    words = texts(svg_of(drawing))
     assert words.count("2") == 1 and words.count("6") == 1
     assert (shown in words) is (shown != "") and len(words) == 4 + (shown != "")
 
@@ -195,26 +217,94 @@ class Money:
 def test_any_number_reaches_nodes_and_arrows_as_it_is(text, shown):
     y = Scalar(Money(text)) * Scalar(Money(text))
     assert repr(draw(y)).startswith(f"n0: {shown}\n")
-    svg, _ = picture_in(draw(y, edges=True)._repr_html_())
-    assert texts(svg).count(shown) == 3 + 2  # nodes and arrows
+    assert texts(svg_of(draw(y, edges=True))).count(shown) == 3 + 2  # nodes and arrows
 
 
-def test_the_picture_is_an_image_with_its_words_and_nothing_is_written(engine, capfd):
+def test_what_is_stored_is_a_png_with_its_words_and_nothing_is_written(engine, monkeypatch, capfd):
     y = line()
-    html = draw(y)._repr_html_()
+    y.backward()
+    words = draw(y).description
+    outputs = outputs_of(draw(y), monkeypatch)
+    printed, remarks = capfd.readouterr()
+    assert remarks == ""
     if engine == "neither":
-        assert html == f"<pre>{draw(y).description}\n\n{INSTALL}</pre>"
+        assert outputs == [] and printed == f"{words}\n\n{INSTALL}\n"
         assert len(INSTALL.split("\n")) == 1 and "pip install pygraphviz" in INSTALL
-    else:
-        svg, words = picture_in(html)
-        assert svg.tag == f"{SVG}svg" and words == draw(y).description
-        assert {"a", "b", "c"} <= set("".join(texts(svg)))
-    if engine == "pygraphviz":
-        assert texts(svg).count("-6") == 1 and not any("derivative" in t for t in texts(svg))
-        y.backward()
-        svg, words = picture_in(draw(y)._repr_html_())
-        assert "derivative -24" in texts(svg) and "derivative -24" in words
-    assert capfd.readouterr() == ("", "")
+        return
+    assert printed == ""
+    (picture, look), (folded, _) = outputs
+    assert picture.keys() == {"text/plain", "image/png"} and picture["text/plain"] == words
+    image = Image.open(io.BytesIO(base64.b64decode(picture["image/png"])))
+    width, height = image.size
+    assert look == {"image/png": {"width": width // 2, "height": height // 2, "alt": words}}
+    assert folded["text/plain"] == words
+    assert folded["text/html"] == (
+        f"<details><summary>In words</summary><pre>{words}</pre></details>"
+    )
+
+
+def test_a_picture_is_twice_as_large_as_it_shows_in_32_colours_on_exact_white(monkeypatch):
+    y = line()
+    y.backward()
+    image = Image.open(io.BytesIO(png_of(draw(y, edges=True).source)))
+    assert image.mode == "P" and len(image.getcolors()) <= 32
+    colours = image.convert("RGB")
+    assert colours.getpixel((0, 0)) == colours.getpixel((image.width - 1, 0)) == (255, 255, 255)
+    width = float(svg_of(draw(y, edges=True)).get("width").removesuffix("pt")) * 96 / 72
+    assert image.width == pytest.approx(2 * width, rel=0.01)
+    assert "derivative -24" in texts(svg_of(draw(y)))
+
+
+@pytest.mark.parametrize("words", ["<x> & y", "a\nb"])
+def test_words_are_escaped_where_they_are_folded(words, monkeypatch):
+    _, (folded, _) = outputs_of(Drawing("digraph {}", words), monkeypatch)
+    assert (
+        f"<pre>{words.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}</pre>"
+        in (folded["text/html"])
+    )
+
+
+def test_a_moving_picture_plays_once_for_less_than_five_seconds_and_ends_on_its_last_frame():
+    files = []
+    for i in range(6):
+        page, file = Image.new("RGB", (10 + i, 9), "white"), io.BytesIO()
+        page.paste((20 * i, 0, 0), (4, 4, 9, 9))
+        page.save(file, "PNG")
+        files.append(file.getvalue())
+    stored = moving(files, 4.5)
+    assert stored == moving(files, 4.5)
+    image = Image.open(io.BytesIO(stored))
+    assert image.info["loop"] == 1 and image.info["default_image"]
+    assert image.convert("RGB").getpixel((5, 5)) == (100, 0, 0)  # without motion: the last
+    shown, seconds = [], 0
+    for i in range(1, image.n_frames):
+        image.seek(i)
+        shown.append(image.convert("RGB").getpixel((5, 5))[0])
+        seconds += image.info["duration"] / 1000
+    assert shown == [0, 20, 40, 60, 80, 100] and seconds == pytest.approx(4.5)
+    for seconds in (0, 5, 60):
+        with pytest.raises(ValueError, match="less than five seconds"):
+            moving(files, seconds)
+
+
+def test_exported_pages_show_every_picture_and_its_words_once():
+    y = line()
+    outputs = []
+    for thing in (draw(y), wave(y)):
+        with pytest.MonkeyPatch.context() as patch:
+            outputs += outputs_of(thing, patch)
+    cell = nbformat.v4.new_code_cell("draw(y)")
+    cell.outputs = [
+        nbformat.v4.new_output("display_data", data, metadata=metadata or {})
+        for data, metadata in outputs
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    page, _ = nbconvert.HTMLExporter().from_notebook_node(notebook)
+    assert page.count("<img") == 2 and page.count("In words") == 2
+    tex, resources = nbconvert.LatexExporter().from_notebook_node(notebook)
+    assert len([name for name in resources["outputs"] if name.endswith(".png")]) == 2
+    assert tex.count(r"\adjustimage{") == 2
+    assert tex.count("n0: a = 2\n") == 1  # under the drawing; the wave has its derivatives too
 
 
 def test_a_picture_is_saved_in_the_format_that_its_name_says(engine, tmp_path, capfd):
@@ -261,7 +351,7 @@ def test_what_an_engine_remarks_is_hidden_and_standard_error_works_again(fails, 
 def test_the_same_program_gives_the_same_picture():
     first, second = draw(line()), draw(line())
     assert first.source == second.source
-    assert first._repr_html_() == second._repr_html_()
+    assert png_of(first.source) == png_of(second.source)
 
 
 def test_of_a_large_graph_the_part_nearest_the_output_is_drawn():
@@ -287,8 +377,7 @@ def test_2000_nodes_are_too_large_and_200000_do_not_hang():
         drawing = draw(chain(length))
         assert repr(drawing).startswith(f"Too large to draw whole: these are the 100 of {total} ")
         assert len(re.findall(r"^\tn\d+ \[", drawing.source, re.M)) == 100
-        svg, _ = picture_in(drawing._repr_html_())
-        assert any("Too large to draw whole" in t for t in texts(svg))
+        assert any("Too large to draw whole" in t for t in texts(svg_of(drawing)))
     assert time.perf_counter() - start < 20
 
 

@@ -1,17 +1,20 @@
 """The film of a walk back: its frames and captions, in the right order and in wrong ones."""
 
+import base64
+import io
 import re
 import sys
-from html.parser import HTMLParser
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
+from test_drawing import outputs_of
 
 from scalarad.graph import topological_order
-from scalarad.pictures import Drawing, Film, film
-from scalarad.pictures.drawing import INSTALL
+from scalarad.pictures import Drawing, Film, Wave, draw, film, wave
+from scalarad.pictures.drawing import INSTALL, render
 from scalarad.scalar import Scalar
 
 
@@ -29,19 +32,15 @@ def diamond():
     return (b + 1) * (b * 3)
 
 
-def test_a_film_has_a_frame_per_node_in_the_order_of_the_sweep():
+def test_a_film_has_a_frame_per_result_in_the_order_of_the_sweep():
     reel = film(diamond())
     assert isinstance(reel, Film) and all(isinstance(f, Drawing) for f in reel.frames)
     whole, waits = " has received everything: ", " Still to receive something: "
     captions = [
-        f"1. n7 (*){whole}1. It sends 18 to n4 and 7 to n6.{waits}n6, n5, n4, n3, n2, n1, n0.",
-        f"2. n6 (*){whole}7. It sends 21 to n2 and 42 to n5.{waits}n5, n3, n2, n1, n0.",
-        f"3. n5{whole}42.{waits}n3, n2, n1, n0.",
-        f"4. n4 (+){whole}18. It sends 18 to n2 and 18 to n3.{waits}n3, n2, n1, n0.",
-        f"5. n3{whole}18.{waits}n1, n0.",
-        f"6. n2 (*){whole}39. It sends 78 to n0 and 117 to n1.{waits}n1, n0.",
-        f"7. n1{whole}117.",
-        f"8. n0 (x){whole}78.",
+        f"1. n7 (*){whole}1. It sends 18 to n4 and 7 to n6.{waits}n5, n3, n2, n1, n0.",
+        f"2. n6 (*){whole}7. It sends 21 to n2 and 42 to n5.{waits}n3, n2, n1, n0.",
+        f"3. n4 (+){whole}18. It sends 18 to n2 and 18 to n3.{waits}n1, n0.",
+        f"4. n2 (*){whole}39. It sends 78 to n0 and 117 to n1.",
     ]
     assert [frame.description for frame in reel.frames] == captions
     assert repr(reel) == str(reel) == "\n".join(captions)
@@ -59,6 +58,12 @@ def test_a_film_runs_backward_with_its_results():
     assert repr(film(y)) == repr(film(y)) and y.derivative == 1
 
 
+def places_in(dot):
+    """Where the nodes of DOT text are laid out, and how large, by their names."""
+    rows = [line.split(" ") for line in render(dot, "plain").decode().splitlines()]
+    return {row[1]: tuple(row[2:6]) for row in rows if row[0] == "node"}
+
+
 def frame_nodes(frame):
     """Of each node in the DOT of a frame: its label and whether its border is thick."""
     rows = re.findall(r"^\t(n\d+) \[label=<(.*?)> (.*)\]$", frame.source, re.M)
@@ -67,9 +72,36 @@ def frame_nodes(frame):
 
 def test_the_node_whose_turn_it_is_has_the_thick_border_in_each_frame():
     frames = film(diamond()).frames
-    for i, frame in enumerate(frames):
-        thick = [name for name, (_, thick) in frame_nodes(frame).items() if thick]
-        assert thick == [f"n{len(frames) - 1 - i}"]
+    thick = [n for f in frames for n, (_, is_thick) in frame_nodes(f).items() if is_thick]
+    assert thick == ["n7", "n6", "n4", "n2"]
+
+
+def arrows(frame, color="#a83800"):
+    """What stands on the arrows of a frame in this colour: pairs of the arrow and the text."""
+    rows = re.findall(r"^\t(n\d+ -> n\d+) \[(.*)\]$", frame.source, re.M)
+    return [
+        (arrow, re.search(r'label="?([^" ]*)', look)[1])
+        for arrow, look in rows
+        if f'fontcolor="{color}"' in look or f"fontcolor={color}" in look
+    ]
+
+
+def test_shares_stand_on_the_arrows_that_carry_them_and_are_there_unseen_in_all_frames():
+    frames = film(diamond()).frames
+    assert [arrows(frame) for frame in frames] == [
+        [("n4 -> n7", "18"), ("n6 -> n7", "7")],
+        [("n2 -> n6", "21"), ("n5 -> n6", "42")],
+        [("n2 -> n4", "18"), ("n3 -> n4", "18")],
+        [("n0 -> n2", "78"), ("n1 -> n2", "117")],
+    ]
+    assert all(len(arrows(frame, "white")) == 6 for frame in frames)
+
+
+def test_all_frames_of_a_film_and_of_a_wave_have_one_layout():
+    y = diamond()
+    for reel in (film(y), film(y, order=turns_of(y, "76201543")), wave(y)):
+        places = {tuple(sorted(places_in(frame.source).items())) for frame in reel.frames}
+        assert len(places) == 1
 
 
 def test_a_derivative_says_so_far_until_its_last_share_has_come():
@@ -77,15 +109,12 @@ def test_a_derivative_says_so_far_until_its_last_share_has_come():
     for frame in film(diamond()).frames:
         text, _ = frame_nodes(frame)["n2"]  # b, which two others use
         words.append(re.findall(r">(so far \S+|derivative \S+)</font>", text))
-    # 21 = 7 * 3 is sent in the second frame, the last 18 in the fourth
-    assert words == [
-        [], [], ["so far 21"], ["so far 21"], ["derivative 39"], ["derivative 39"],
-        ["derivative 39"], ["derivative 39"],
-    ]  # fmt: skip
+    # 21 = 7 * 3 is sent in the second frame, the last 18 in the third
+    assert words == [[], ["so far 21"], ["derivative 39"], ["derivative 39"]]
     last = film(diamond()).frames[-1].source
     assert "so far" not in last and last.count("derivative ") == 8
     first = film(diamond()).frames[0].source
-    assert first.count("derivative ") == 1 and "so far" not in first
+    assert first.count("derivative ") == 3 and "so far" not in first
 
 
 @pytest.mark.parametrize("num", [0.0, 0, np.zeros(2)])
@@ -112,21 +141,19 @@ def test_a_film_of_a_leaf_has_one_frame_and_shows_numbers_short():
 def test_a_film_of_x_times_x_sends_twice_to_the_same_node():
     x = Scalar(3.0)
     assert repr(film(x * x)).split("\n") == [
-        "1. n1 (*) has received everything: 1. It sends 3 to n0 and 3 to n0. "
-        "Still to receive something: n0.",
-        "2. n0 has received everything: 6.",
+        "1. n1 (*) has received everything: 1. It sends 3 to n0 and 3 to n0.",
     ]
 
 
 def test_the_film_is_as_long_as_its_limit_allows():
     y = chain(9)  # 19 nodes
-    assert len(film(y).frames) == 19 == len(film(y, limit=19).frames)
+    assert len(film(y).frames) == 9 == len(film(y, limit=19).frames)
     with pytest.raises(ValueError) as error:
         film(chain(10))
     assert str(error.value) == (
         "a film of 21 nodes is too long to watch; film a smaller graph, or say film(..., limit=21)"
     )
-    assert len(film(chain(10), limit=21).frames) == 21
+    assert len(film(chain(10), limit=21).frames) == 10
     with pytest.raises(ValueError, match="a film of 19 nodes is too long"):
         film(y, limit=18)
     assert y.derivative == 1  # that of the films before: a refusal runs nothing
@@ -139,66 +166,82 @@ def test_a_refused_film_leaves_the_graph_alone():
     assert y.derivative is None
 
 
-class Page(HTMLParser):
-    """The tags of a page, in order, with the attributes of its images and its text."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.opened, self.closed, self.images, self.words = [], [], [], []
-        self.feed(html)
-
-    def handle_starttag(self, tag, attributes):
-        self.opened.append(tag)
-        self.images += [dict(attributes)] if tag == "img" else []
-
-    def handle_endtag(self, tag):
-        self.closed.append(tag)
-
-    def handle_data(self, data):
-        self.words.append(data)
-
-
 @pytest.mark.parametrize("engine", ["pygraphviz", "neither"])
 def test_a_film_can_be_read_and_heard(engine, monkeypatch, capfd):
     if engine == "neither":
         monkeypatch.setitem(sys.modules, "pygraphviz", None)
         monkeypatch.setenv("PATH", "")
     x = Scalar(3.0, name='<x> & "y"')
-    reel = film(x * 2)
-    page = Page(reel._repr_html_())
-    said = " ".join(page.words)
+    reel = film((x * 2).square())
+    outputs = outputs_of(reel, monkeypatch)
+    printed, remarks = capfd.readouterr()
     captions = repr(reel).split("\n")
-    assert [c for c in captions if c in said] == captions and len(captions) == 3
-    assert '<x> & "y"' in captions[2]
+    assert remarks == "" and len(captions) == 2
     if engine == "neither":
-        assert not page.images and said.count(INSTALL) == 3
+        assert outputs == [] and printed == f"{reel}\n\n{INSTALL}\n"
     else:
-        assert page.opened.count("img") == 3
-        assert sorted(page.opened) == sorted(page.closed + ["img"] * 3)
-        for image in page.images:
-            assert image["src"].startswith("data:image/svg+xml;base64,")
-            assert "alt" in image
-    assert capfd.readouterr() == ("", "")
-
-
-def test_each_picture_of_a_film_is_its_own():
-    reel = film(diamond())
-    pictures = re.findall(r'<img src="([^"]+)"', reel._repr_html_())
-    assert len(set(pictures)) == len(pictures) == 8
+        assert printed == f"{reel}\n"
+        assert [data["text/plain"] for data, _ in outputs] == captions
+        assert len({data["image/png"] for data, _ in outputs}) == 2
 
 
 def test_a_film_holds_its_frames():
     frames = [Drawing("digraph {}", "first"), Drawing("digraph {}", "<second>")]
     assert repr(Film(frames)) == "first\n<second>" and Film(frames).frames == frames
-    assert "&lt;second&gt;" in Film(frames)._repr_html_()
-    assert Film([])._repr_html_() == "" == repr(Film([]))
+    assert repr(Film([])) == ""
 
 
-def test_a_page_of_a_film_is_its_captions_and_pictures_and_nothing_else():
-    frames = [Drawing("digraph {}", "a"), Drawing("digraph {}", "b")]
-    separately = "".join(Film([frame])._repr_html_() for frame in frames)
-    assert Film(frames)._repr_html_() == separately
-    assert separately.startswith("<p>a</p>")
+# -------- in motion
+
+
+def test_a_wave_leaves_the_output_and_ends_on_the_finished_graph():
+    y = diamond()
+    reel = wave(y)
+    assert isinstance(reel, Wave)
+    assert repr(reel).split("\n")[:5] == [
+        "1 arrives at n7.",
+        "n7: It sends 18 to n4 and 7 to n6.",
+        "n6: It sends 21 to n2 and 42 to n5.",
+        "n4: It sends 18 to n2 and 18 to n3.",
+        "n2: It sends 78 to n0 and 117 to n1.",
+    ]
+    assert reel.frames[-1].description == draw(y).description
+    assert arrows(reel.frames[0]) == [] and reel.frames[0].source.count("derivative ") == 1
+    # what arrived, times the local derivative
+    texts = [re.findall(r'label="(\d+ × \d+)"', f.source) for f in reel.frames]
+    assert (
+        texts == [["39 × 2", "39 × 3", "18 × 1", "18 × 1", "7 × 3", "7 × 6", "1 × 18", "1 × 7"]] * 6
+    )
+    lit = [[arrow for arrow, _ in arrows(frame)] for frame in reel.frames]
+    assert lit == [
+        [], ["n4 -> n7", "n6 -> n7"], ["n2 -> n6", "n5 -> n6"], ["n2 -> n4", "n3 -> n4"],
+        ["n0 -> n2", "n1 -> n2"], [],
+    ]  # fmt: skip
+    assert len(arrows(reel.frames[-1], "#767676")) == 8
+    again = diamond()
+    again.backward()
+    pairs = zip(topological_order(y), topological_order(again), strict=True)
+    assert all(a.derivative == b.derivative is not None for a, b in pairs)
+
+
+def test_a_wave_is_one_moving_picture_with_its_words(monkeypatch):
+    reel = wave(diamond(), b_in=10)
+    (picture, look), (folded, _) = outputs_of(reel, monkeypatch)
+    assert picture["text/plain"] == look["image/png"]["alt"] == repr(reel)
+    image = Image.open(io.BytesIO(base64.b64decode(picture["image/png"])))
+    assert image.is_animated and image.info["loop"] == 1
+    assert repr(reel).startswith("10 arrives at n7.\nn7: It sends 180 to n4 and 70 to n6.")
+    twice, _ = outputs_of(wave(diamond(), b_in=10), monkeypatch)
+    assert twice[0] == picture
+
+
+def test_a_wave_of_a_leaf_of_too_much_and_of_no_scalar():
+    x = Scalar(2.0, name="x")
+    assert repr(wave(x)) == "1 arrives at n0.\nn0: x = 2, derivative 1"
+    with pytest.raises(ValueError, match=r"^a wave of 21 nodes is too long to watch; wave a"):
+        wave(chain(10))
+    with pytest.raises(TypeError, match=r"^wave takes a Scalar; got 3$"):
+        wave(3)
 
 
 # -------- other orders of the turns
@@ -222,26 +265,19 @@ def test_an_order_that_sends_too_early_is_filmed_with_what_it_gets_wrong():
     reel = film(y, order=turns_of(y, "76201543"))
     whole, waits = " has received everything: ", " Still to receive something: "
     captions = [
-        f"1. n7 (*){whole}1. It sends 18 to n4 and 7 to n6.{waits}n6, n5, n4, n3, n2, n1, n0.",
-        f"2. n6 (*){whole}7. It sends 21 to n2 and 42 to n5.{waits}n5, n3, n2, n1, n0.",
-        f"3. n2 (*) has received 21 so far. It sends 42 to n0 and 63 to n1.{waits}n3, n2, n1, n0.",
-        f"4. n0 (x) has received 42, and no more will come.{waits}n3, n2.",
-        f"5. n1 has received 63, and no more will come.{waits}n3, n2.",
-        f"6. n5{whole}42.{waits}n3, n2.",
-        f"7. n4 (+){whole}18. It sends 18 to n2 and 18 to n3. Too late: n2 has had its turn and "
-        f"does not send this on.{waits}n3, n2.",
-        f"8. n3{whole}18.",
+        f"1. n7 (*){whole}1. It sends 18 to n4 and 7 to n6.{waits}n5, n3, n2, n1, n0.",
+        f"2. n6 (*){whole}7. It sends 21 to n2 and 42 to n5.{waits}n3, n2, n1, n0.",
+        f"3. n2 (*) has received 21 so far. It sends 42 to n0 and 63 to n1.{waits}n3, n2.",
+        f"4. n4 (+){whole}18. It sends 18 to n2 and 18 to n3. Too late: n2 has had its turn and "
+        "does not send this on.",
     ]
     assert repr(reel).split("\n") == captions
     nodes = topological_order(y)
     assert [node.derivative for node in nodes] == [42, 63, 39, 18, 18, 42, 7, 1]
-    assert [words_in(f)["n2"] for f in reel.frames[1:]] == [
-        [],
-        *[["so far 21"]] * 5,
-        ["derivative 39"],
-    ]
+    seen = [words_in(f)["n2"] for f in reel.frames]
+    assert seen == [[], ["so far 21"], ["so far 21"], ["derivative 39"]]
     thick = [n for f in reel.frames for n, (_, is_thick) in frame_nodes(f).items() if is_thick]
-    assert thick == "n7 n6 n2 n0 n1 n5 n4 n3".split()
+    assert thick == "n7 n6 n2 n4".split()
 
 
 def test_a_node_at_which_nothing_has_arrived_sends_nothing():
@@ -249,32 +285,19 @@ def test_a_node_at_which_nothing_has_arrived_sends_nothing():
     z = y * 5.0  # n3, n4
     reel = film(z, order=turns_of(z, "02143"))
     assert repr(reel).split("\n") == [
-        "1. Nothing has arrived at n0 (x). Still to receive something: n3, n2.",
-        "2. Nothing has arrived at n2 (*): it sends nothing. Still to receive something: n3, n2.",
-        "3. Nothing has arrived at n1. Still to receive something: n3, n2.",
-        "4. n4 (*) has received everything: 1. It sends 5 to n2 and 6 to n3. Too late: n2 has had "
-        "its turn and does not send this on. Still to receive something: n3, n2.",
-        "5. n3 has received everything: 6.",
+        "1. Nothing has arrived at n2 (*): it sends nothing. Still to receive something: n3, n2.",
+        "2. n4 (*) has received everything: 1. It sends 5 to n2 and 6 to n3. Too late: n2 has had "
+        "its turn and does not send this on.",
     ]
     assert [n.derivative for n in topological_order(z)] == [None, None, 5.0, 6.0, 1.0]
-    assert re.findall("derivative .", reel.frames[2].source) == ["derivative 1"]  # the output's
+    assert re.findall("derivative .", reel.frames[0].source) == ["derivative 1"]  # the output's
 
 
-def test_where_the_last_turn_sends_something_a_frame_at_the_end_shows_it():
+def test_nothing_comes_too_late_for_a_leaf_which_sends_nothing_in_any_case():
     x = Scalar(3.0, name="x")
     y = x * x
-    reel = film(y, order=[x, y])
-    assert repr(reel).split("\n") == [
-        "1. Nothing has arrived at n0 (x). Still to receive something: n0.",
-        # A leaf sends nothing on in any case: nothing comes too late for it.
-        "2. n1 (*) has received everything: 1. It sends 3 to n0 and 3 to n0. "
-        "Still to receive something: n0.",
-        "3. Every node has had its turn.",
-    ]
+    assert repr(film(y, order=[x, y])) == repr(film(y))
     assert x.derivative == 6.0
-    last = reel.frames[-1]
-    assert words_in(last) == {"n0": ["derivative 6"], "n1": ["derivative 1"]}
-    assert "<b>n0 x</b>" in last.source and "penwidth" not in last.source
 
 
 def test_a_share_sent_twice_to_a_node_that_had_its_turn_is_late_once():
@@ -301,7 +324,7 @@ def test_another_right_order_gives_what_backward_gives():
     assert [n.derivative for n in topological_order(y)] == [
         n.derivative for n in topological_order(again)
     ]
-    assert len(reel.frames) == 8 and not re.search("so far|Too late|no more", repr(reel))
+    assert len(reel.frames) == 4 and not re.search("so far|Too late|no more", repr(reel))
     assert repr(film(y, order=topological_order(y)[::-1])) == repr(film(y))
 
 
@@ -311,7 +334,8 @@ def test_in_any_order_everything_means_the_right_derivative_and_its_words_agree(
     right.backward()
     frames = film(y, order=turns_of(y, places)).frames
     expected = [n.derivative for n in topological_order(right)]
-    for place, frame in zip(places, frames):
+    results = [place for place in places if not topological_order(y)[place].is_leaf]
+    for place, frame in zip(results, frames, strict=True):
         whole = re.search(r"^\d\. n\d.* has received everything: (\d+)\.", frame.description)
         said = words_in(frame)[f"n{place}"]
         if whole:
@@ -363,14 +387,12 @@ def test_each_share_is_fitted_to_the_number_that_it_goes_to():
 def test_a_rule_that_gives_too_few_shares_stops_the_film():
     x = Scalar(3.0)
     wrong = Scalar(9.0, (x, x), lambda b_in: (3.0 * b_in,))
-    with pytest.raises(ValueError, match="shorter|longer"):
+    with pytest.raises(TypeError, match="must return a tuple with one share for each of its 2"):
         film(wrong)
 
 
 def test_a_name_that_cannot_be_seen_is_an_escape_in_picture_and_caption():
-    reel = film(Scalar(3.0, name="\x1b") * Scalar(2.0, name=" "))
-    assert repr(reel).split("\n")[1:] == [
-        "2. n1 has received everything: 3.",
-        r"3. n0 (\x1b) has received everything: 2.",
-    ]
-    assert reel._repr_html_().count("<img") == 3
+    reel = film(Scalar(3.0, name="\x1b").square() * Scalar(2.0, name=" "))
+    assert r"n0 \&#8203;x1b" in reel.frames[0].source
+    reel = film(Scalar(3.0, name="\x1b"))
+    assert repr(reel) == r"1. n0 (\x1b) has received everything: 1."

@@ -4,6 +4,6 @@
 """
 
 from scalarad.pictures.drawing import Drawing, draw
-from scalarad.pictures.film import Film, film
+from scalarad.pictures.film import Film, Wave, film, wave
 
-__all__ = ["Drawing", "Film", "draw", "film"]
+__all__ = ["Drawing", "Film", "Wave", "draw", "film", "wave"]

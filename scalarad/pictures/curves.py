@@ -4,10 +4,14 @@
 examples, and one step alone where there was no data.
 """
 
+import io
+
 import matplotlib.pyplot as plt
 import numpy as np
 
 from scalarad.gradient_descent import examples_of
+from scalarad.pictures import png
+from scalarad.pictures.drawing import show
 from scalarad.scalar import Scalar
 
 
@@ -136,6 +140,44 @@ def plot_path(history, loss, data=None, ax=None):
     ax.set(xlabel=names[0], ylabel=names[1])
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     return ax
+
+
+class Crawl:
+    """A moving picture of a path: `pictures` are its frames as PNG, `words` say what it shows."""
+
+    def __init__(self, pictures, words):
+        self.pictures = pictures
+        self.words = words
+
+    def __repr__(self):
+        return self.words
+
+    def _ipython_display_(self):
+        show(png.moving(self.pictures, seconds=4.5, colors=128), self.words)
+
+
+def crawl(history, loss, data=None):
+    """The path of two parameters crawling over the contours of the loss, in less than 5 seconds.
+
+    Each of 24 frames goes on by as many epochs; the last is what `plot_path` draws, and stays.
+    Arguments and errors are those of `plot_path`.
+    """
+    ax = plot_path(history, loss, data)
+    figure = ax.figure
+    path, end = ax.lines[-2:]
+    rows = np.column_stack(path.get_data())
+    pictures = []
+    for done in np.linspace(1, len(rows), 24).round().astype(int):
+        path.set_data(*rows[:done].T)
+        end.set_data(*rows[done - 1 : done].T)
+        file = io.BytesIO()
+        figure.savefig(file, format="png", dpi=figure.dpi * png.SCALE)
+        pictures.append(file.getvalue())
+    plt.close(figure)
+    start, stop = (", ".join(f"{x:.4g}" for x in rows[i]) for i in (0, -1))
+    first, second = history.names
+    words = f"{first} and {second} crawl from {start} to {stop} over the contours of the loss."
+    return Crawl(pictures, words)
 
 
 def plot_with_slope(f, low, high, corners=(), axes=None):

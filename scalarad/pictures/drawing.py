@@ -2,17 +2,21 @@
 
 import base64
 import html
+import math
 import os
 import re
 from collections import deque
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 import graphviz
 import matplotlib
+from IPython.display import display
 
 from scalarad.graph import is_node, topological_order
+from scalarad.pictures import png
 
 # Control characters and what else XML, and with it Graphviz, does not take.
 INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -90,30 +94,71 @@ def label(node, title, word="derivative"):
     return f"<{'<br/>'.join(lines)}>"
 
 
-def to_dot(nodes, edges=False, note="", turn=None, unfinished=None):
+class Moment(NamedTuple):
+    """What a frame of a film shows beside the numbers and derivatives of its nodes.
+
+    turn: the node whose turn it is, with a thick border and bright arrows; None for none.
+    unfinished: the nodes whose derivatives are "so far".
+    arrows: what stands on each arrow, by the id of its result and the place of its input; it is
+        seen on the arrows of `turn` and, paler, on those of the results in `sent`.
+    sizes: the least width and height of each node, in inches, by its name in the picture.
+    """
+
+    turn: object = None
+    unfinished: tuple = ()
+    arrows: dict = {}
+    sent: tuple = ()
+    sizes: dict = {}
+
+    def look_of(self, node, name):
+        width, height = self.sizes.get(name, (0, 0))
+        size = {"width": rounded_up(width), "height": rounded_up(height)} if width else {}
+        return size | ({"penwidth": "4"} if node is self.turn else {})
+
+    def look_of_arrow(self, node, i):
+        """Its text is there in every frame, so that each has the same layout, but not seen."""
+        if node is self.turn:
+            look = {"color": "#a83800", "fontcolor": "#a83800", "penwidth": "2.5"}
+        else:
+            look = {"fontcolor": "#767676" if id(node) in self.sent else "white"}
+        return look | {"label": graphviz.escape(self.arrows.get((id(node), i), ""))}
+
+
+def rounded_up(inches):
+    """As text; a little more is wanted of every node in every frame, so that none decides."""
+    return f"{math.ceil(100 * inches) / 100:.2f}"
+
+
+def to_dot(nodes, edges=False, note="", moment=None):
     """The graph of `nodes` in DOT, Graphviz's language, from the leaves on the left.
 
     With `edges`, each arrow shows its local derivative. An input that is not one of `nodes` is
-    drawn as dots. `note` stands under the picture. In the frame of a film `unfinished` are the
-    nodes whose derivatives are "so far", all nodes bear the numbers that the captions use, and
-    `turn`, if there is one, has a thick border.
+    drawn as dots. `note` stands under the picture. The frame of a film shows a `Moment`, and all
+    its nodes bear the numbers that the captions use.
     """
     page = {"rankdir": "LR", "bgcolor": "white", "label": note, "nodesep": "0.15"}
     dot = graphviz.Digraph(graph_attr=page | FONT, node_attr=FONT | ROOM, edge_attr=FONT)
-    names, waits = numbered(nodes), numbered(unfinished or ())
+    names, waits = numbered(nodes), numbered(moment.unfinished if moment else ())
     for node in nodes:
         name = names[id(node)]
-        title = own_name(node) if unfinished is None else f"{name} {own_name(node)}"
+        title = f"{name} {own_name(node)}" if moment else own_name(node)
         text = label(node, title, "so far" if id(node) in waits else "derivative")
-        border = {"penwidth": "4"} if node is turn else {}
-        dot.node(name, text, **(LEAF if node.is_leaf else RESULT), **border)
+        look = moment.look_of(node, name) if moment else {}
+        dot.node(name, text, **(LEAF if node.is_leaf else RESULT), **look)
         local = map(short, local_derivatives(node)) if edges else [""] * len(node.inputs)
         for i, (parent, slope) in enumerate(zip(node.inputs, local)):
             source = names.get(id(parent), f"{name}_input{i}")
             if id(parent) not in names:
                 dot.node(source, "…", shape="plain")
-            dot.edge(source, name, label=graphviz.escape(slope))
+            arrow = {"label": graphviz.escape(slope)}
+            dot.edge(source, name, **(moment.look_of_arrow(node, i) if moment else arrow))
     return dot.source
+
+
+def sizes_in(dot):
+    """The width and height of each node of DOT text as it is laid out, in inches, by its name."""
+    rows = [line.split(" ") for line in render(dot, "plain").decode().splitlines()]
+    return {row[1]: (float(row[4]), float(row[5])) for row in rows if row[0] == "node"}
 
 
 def nearest(output, limit):
@@ -199,10 +244,32 @@ def render(dot, format):
         return AGraph(string=dot).draw(format=format, prog="dot")
 
 
+def png_of(dot):
+    """The picture of DOT text as a PNG, at twice the size and in a small palette."""
+    return png.still(rendered_at_scale(dot))
+
+
+def rendered_at_scale(dot):
+    return render(dot.replace("{", f"{{ dpi={96 * png.SCALE}", 1), "png")
+
+
+def show(picture, words, folded=True):
+    """Let Jupyter show the bytes of a PNG, and the words folded under it.
+
+    JupyterLab gives a picture no alternative text, so that the words stand in a cell's output.
+    """
+    data, metadata = png.bundle(picture, words)
+    data["image/png"] = base64.b64encode(picture).decode()
+    display(data, metadata=metadata, raw=True)
+    if folded:
+        inside = f"<details><summary>In words</summary><pre>{html.escape(words)}</pre></details>"
+        display({"text/html": inside, "text/plain": words}, raw=True)
+
+
 class Drawing:
     """A picture of a graph: in DOT as `source`, in words as `description`.
 
-    Jupyter shows the picture; `print` and `repr` give the words, and so does the picture's `alt`.
+    Jupyter shows the picture, with the words folded under it; `print` and `repr` give the words.
     """
 
     def __init__(self, source, description):
@@ -212,14 +279,11 @@ class Drawing:
     def __repr__(self):
         return self.description
 
-    def _repr_html_(self):
-        words = html.escape(self.description)
+    def _ipython_display_(self):
         try:
-            picture = base64.b64encode(render(self.source, "svg")).decode()
+            show(png_of(self.source), self.description)
         except RuntimeError as reason:
-            return f"<pre>{words}\n\n{reason}</pre>"
-        # An image: Jupyter hides a bare SVG in a notebook that is not trusted yet.
-        return f'<img src="data:image/svg+xml;base64,{picture}" alt="{words}">'
+            print(f"{self.description}\n\n{reason}")
 
     def save(self, path):
         """Write the picture to `path`, whose ending, .svg or .png, says the format.
@@ -229,4 +293,5 @@ class Drawing:
         format = Path(path).suffix[1:]
         if format not in ("svg", "png"):
             raise ValueError(f"save writes .svg and .png files; got {str(path)!r}")
-        Path(path).write_bytes(render(self.source, format))
+        picture = png_of(self.source) if format == "png" else render(self.source, format)
+        Path(path).write_bytes(picture)

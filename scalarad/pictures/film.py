@@ -1,10 +1,22 @@
-"""The walk back through a graph as a film, a picture for each turn (notebook 07)."""
-
-import html
+"""The walk back through a graph: as a film, a picture for each turn, or as a wave that moves."""
 
 from scalarad.graph import is_node, topological_order
-from scalarad.pictures.drawing import Drawing, numbered, own_name, short, to_dot
-from scalarad.scalar import fit
+from scalarad.pictures import png
+from scalarad.pictures.drawing import (
+    Drawing,
+    Moment,
+    describe,
+    local_derivatives,
+    numbered,
+    own_name,
+    png_of,
+    rendered_at_scale,
+    short,
+    show,
+    sizes_in,
+    to_dot,
+)
+from scalarad.scalar import fit, wrong_shares
 
 
 class Film:
@@ -19,33 +31,83 @@ class Film:
     def __repr__(self):
         return "\n".join(frame.description for frame in self.frames)
 
-    def _repr_html_(self):
-        return "".join(
-            f"<p>{html.escape(frame.description)}</p>{frame._repr_html_()}" for frame in self.frames
-        )
+    def _ipython_display_(self):
+        for frame in self.frames:
+            try:
+                picture = png_of(frame.source)
+            except RuntimeError as reason:
+                print(f"{self}\n\n{reason}")
+                return
+            print(frame.description)
+            show(picture, frame.description, folded=False)
+
+
+class Wave(Film):
+    """A film that Jupyter shows as one moving picture; its frames can be looked at one by one.
+
+    It plays once, in less than five seconds, and stops on the last frame.
+    """
+
+    def _ipython_display_(self):
+        try:
+            pictures = [rendered_at_scale(frame.source) for frame in self.frames]
+        except RuntimeError as reason:
+            print(f"{self}\n\n{reason}")
+            return
+        show(png.moving(pictures, seconds=min(4.5, 0.8 * len(pictures))), repr(self))
 
 
 def shares_of(node):
     """What `node` sends, as pairs (input, share): nothing if it is a leaf or nothing arrived."""
     if node.is_leaf or node.derivative is None:
         return []
-    pairs = zip(node.inputs, node.backward_fn(node.derivative), strict=True)
+    shares = node.backward_fn(node.derivative)
+    if type(shares) is not tuple or len(shares) != len(node.inputs):
+        raise TypeError(wrong_shares(node, shares))
+    pairs = zip(node.inputs, shares)
     return [(parent, fit(parent.num, share)) for parent, share in pairs]
 
 
 def replay(output, turns, b_in):
     """Walk back as `backward` does, but in the order of `turns`.
 
-    Yields each node when its turn has come and it has not sent its shares yet.
+    Yields each node when it has had its turn, with the pairs (input, share) that it has sent.
     """
     for node in turns:
         node.derivative = None
     output.derivative = fit(output.num, b_in)
     for node in turns:
-        yield node
-        for parent, share in shares_of(node):
+        shares = shares_of(node)
+        for parent, share in shares:
             so_far = parent.derivative
             parent.derivative = share if so_far is None else so_far + share
+        yield node, shares
+
+
+def moments(output, nodes, turns, b_in):
+    """Replay the turns; of each that a frame shows its number, node, shares and `Moment`.
+
+    Leaves send nothing, and have no frame but where there is nothing else.
+    """
+    last = last_shares(output, turns)
+    for i, (node, shares) in enumerate(replay(output, turns, b_in)):
+        if not node.is_leaf or len(nodes) == 1:
+            unfinished = [n for n in reversed(nodes) if last.get(id(n), -1) > i]
+            yield i, node, shares, Moment(node, tuple(unfinished))
+
+
+def layout(nodes, replayed):
+    """What stands on each arrow in the whole film, and the least size of each node in a frame."""
+    arrows, sizes = {}, {}
+    for _, node, shares, moment in replayed:
+        arrows |= {(id(node), i): short(share) for i, (_, share) in enumerate(shares)}
+        try:
+            found = sizes_in(to_dot(nodes, moment=moment))
+        except RuntimeError:  # no Graphviz: the words alone will be shown
+            found = {}
+        for name, size in found.items():
+            sizes[name] = tuple(map(max, size, sizes.get(name, size)))
+    return {"arrows": arrows, "sizes": sizes}
 
 
 def last_shares(output, turns):
@@ -84,9 +146,8 @@ def arrival(node, called, is_unfinished, is_cut_short):
     return f"{called} has received everything: {so_far}."
 
 
-def departure(node, names, earlier):
-    """What `node` sends, and to which of the nodes `earlier` it comes too late: sentences."""
-    shares = shares_of(node)
+def departure(shares, names, earlier):
+    """What a node sends, and to which of the nodes `earlier` it comes too late: sentences."""
     if not shares:
         return []
     sent = [f"{short(share)} to {names[id(parent)]}" for parent, share in shares]
@@ -97,23 +158,20 @@ def departure(node, names, earlier):
 
 
 def frames_of(output, nodes, turns, b_in):
-    """Replay the turns and take a frame at each; another one at the end if the last turn sends."""
-    names, last, frames = numbered(nodes), last_shares(output, turns), []
-    cut = cut_short(nodes, turns, last)
-    for i, node in enumerate(replay(output, turns, b_in)):
-        unfinished = {id(n): n for n in reversed(nodes) if last.get(id(n), -1) >= i}
+    """A frame for each turn, when what is sent has arrived, all of them in one layout."""
+    names, last = numbered(nodes), last_shares(output, turns)
+    cut, frames = cut_short(nodes, turns, last), []
+    fixed = layout(nodes, moments(output, nodes, turns, b_in))
+    for i, node, shares, moment in moments(output, nodes, turns, b_in):
         called = f"{names[id(node)]} ({own_name(node)})" if own_name(node) else names[id(node)]
-        sentences = [arrival(node, called, id(node) in unfinished, id(node) in cut)]
-        sentences += departure(node, names, turns[:i])
-        if unfinished:
-            sentences.append(
-                f"Still to receive something: {', '.join(map(names.get, unfinished))}."
-            )
-        dot = to_dot(nodes, turn=node, unfinished=unfinished.values())
-        frames.append(Drawing(dot, f"{i + 1}. {' '.join(sentences)}"))
-    if len(turns) - 1 in last.values():
-        words = f"{len(turns) + 1}. Every node has had its turn."
-        frames.append(Drawing(to_dot(nodes, unfinished=()), words))
+        too_early = last.get(id(node), -1) >= i
+        sentences = [arrival(node, called, too_early, id(node) in cut)]
+        sentences += departure(shares, names, turns[:i])
+        if moment.unfinished:
+            waiting = [names[id(n)] for n in moment.unfinished]
+            sentences.append(f"Still to receive something: {', '.join(waiting)}.")
+        dot = to_dot(nodes, moment=moment._replace(**fixed))
+        frames.append(Drawing(dot, f"{len(frames) + 1}. {' '.join(sentences)}"))
     return frames
 
 
@@ -130,29 +188,70 @@ def check_order(turns, nodes):
 
 
 def film(output, b_in=1, limit=20, order=None):
-    """Film the walk back from the Scalar `output`: a frame per node, when its turn comes.
+    """Film the walk back from the Scalar `output`: a frame for each turn of a result.
 
     b_in: the derivative that arrives at the output, as in `backward`.
     limit: of a graph with more nodes no film is made.
     order: the nodes in the order of their turns, to see what another one does; by default that
         of `backward`, from the output to the leaves.
 
-    In each frame the node whose turn it is has not sent its shares yet. It has a thick border,
-    and "so far" marks a derivative of which some share is still to come. Where the last node
-    sends something too, which the right order never does, a frame at the end shows the result.
+    Each frame shows the moment when a result has sent its shares, which stand on its arrows: it
+    has a thick border, and "so far" marks a derivative of which some share is still to come.
+    Leaves send nothing and have no frames of their own.
 
     As after `backward`, each node then has a `derivative`: what this order gives, and `None`
     where nothing arrived. Raises TypeError when `output` is no Scalar, and ValueError when the
     graph has more than `limit` nodes or `order` does not hold exactly its nodes.
     """
-    if not is_node(output):
-        raise TypeError(f"film takes a Scalar; got {output!r:.60}")
-    nodes = topological_order(output)
-    if len(nodes) > limit:
-        raise ValueError(
-            f"a film of {len(nodes)} nodes is too long to watch; film a smaller graph, "
-            f"or say film(..., limit={len(nodes)})"
-        )
+    nodes = nodes_of(output, "film", limit)
     turns = nodes[::-1] if order is None else list(order)
     check_order(turns, nodes)
     return Film(frames_of(output, nodes, turns, b_in))
+
+
+def nodes_of(output, what, limit):
+    """The graph's nodes in topological order; an error where there are none, or too many."""
+    if not is_node(output):
+        raise TypeError(f"{what} takes a Scalar; got {output!r:.60}")
+    nodes = topological_order(output)
+    if len(nodes) > limit:
+        raise ValueError(
+            f"a {what} of {len(nodes)} nodes is too long to watch; {what} a smaller graph, "
+            f"or say {what}(..., limit={len(nodes)})"
+        )
+    return nodes
+
+
+def wave(output, b_in=1, limit=20):
+    """Show the derivative leave the Scalar `output` and arrive at the leaves, in motion.
+
+    In turn each result lights up its arrows: what arrived at it, times the local derivative of
+    the arrow, is what it sends. The picture plays once, in less than five seconds, and ends on the
+    finished graph; running the cell again plays it again. `frames` of what is returned are its
+    stills. Each node then has its `derivative`, as after `backward`.
+
+    b_in, limit and errors are those of `film`.
+    """
+    nodes = nodes_of(output, "wave", limit)
+    turns = nodes[::-1]
+    names = numbered(nodes)
+    texts = {
+        (id(node), i): f"{short(node.derivative)} × {short(local)}"
+        for _, node, _, _ in moments(output, nodes, turns, b_in)
+        for i, local in enumerate(local_derivatives(node))
+    }
+    fixed = layout(nodes, moments(output, nodes, turns, b_in)) | {"arrows": texts}
+    for node in nodes:
+        node.derivative = None
+    output.derivative = fit(output.num, b_in)
+    words = f"{short(output.derivative)} arrives at {names[id(output)]}."
+    frames, sent = [Drawing(to_dot(nodes, moment=Moment(**fixed)), words)], ()
+    for _, node, shares, moment in moments(output, nodes, turns, b_in):
+        dot = to_dot(nodes, moment=moment._replace(sent=sent, **fixed))
+        if node.is_leaf:
+            continue
+        words = " ".join([f"{names[id(node)]}:", *departure(shares, names, ())])
+        frames.append(Drawing(dot, words))
+        sent += (id(node),)
+    done = to_dot(nodes, moment=Moment(sent=sent, **fixed))
+    return Wave([*frames, Drawing(done, describe(nodes))])
