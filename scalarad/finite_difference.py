@@ -26,14 +26,24 @@ def central_difference(f, x, h=None):
     return (f(x + h) - f(x - h)) / (2 * h)
 
 
+def alone(f, inputs, i):
+    """`f` as a function of input i alone; the others hold still at the numbers in `inputs`."""
+
+    def of_one(number):
+        numbers = list(inputs)
+        numbers[i] = number
+        return f(*numbers)
+
+    return of_one
+
+
 def partial_derivatives(f, *inputs, h=None):
     """One slope per input, as a tuple: each input is nudged alone while the others hold still.
 
     `f` takes and returns plain numbers. `h` is as in `central_difference`, by keyword:
     `h=0.1`, since any number without a name is one more input.
     """
-
-    def alone(i):
-        return lambda number: f(*inputs[:i], number, *inputs[i + 1 :])
-
-    return tuple(central_difference(alone(i), x, h) for i, x in enumerate(inputs))
+    slopes = []
+    for i, x in enumerate(inputs):
+        slopes.append(central_difference(alone(f, inputs, i), x, h))
+    return tuple(slopes)

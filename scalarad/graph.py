@@ -13,8 +13,11 @@ def topological_order(output):
 
     `output` itself comes last. The order is a depth-first post-order that takes the inputs of a
     node from left to right; it is found without recursion, in time proportional to the number of
-    edges (Cormen et al., "Introduction to Algorithms", section 22.4).
+    edges (Cormen et al., "Introduction to Algorithms", section 22.4). Raises TypeError for what
+    has no inputs.
     """
+    if not hasattr(output, "inputs"):
+        raise TypeError(f"topological_order takes a Scalar; got {output!r:.60}")
     order, met, pile = [], set(), [output]
     while pile:
         node = pile.pop()

@@ -72,3 +72,9 @@ def test_the_order_is_found_in_a_graph_of_a_readers_own_class():
     y = OwnScalar(9.0, (x, x), lambda b_in: (3.0 * b_in, 3.0 * b_in))
     z = OwnScalar(12.0, (x, y), lambda b_in: (b_in, b_in))
     assert topological_order(z) == [x, y, z]
+
+
+@pytest.mark.parametrize("thing", [None, 3.0, "x", [Scalar(1.0)]])
+def test_what_has_no_inputs_has_no_order(thing):
+    with pytest.raises(TypeError, match="^topological_order takes a Scalar; got "):
+        topological_order(thing)
