@@ -1,0 +1,88 @@
+"""What a reader does in a notebook works: filling in, trying, running a cell again."""
+
+import re
+
+import nbformat
+import pytest
+from execute_notebooks import execute, replace_all
+from lessons import NOTEBOOKS, cells, folded, tags
+
+STEPS = {path.stem: cells(path) for path in NOTEBOOKS}
+
+
+def said(cell):
+    """What a cell printed and gave, as text; of an error its last line."""
+    texts = []
+    for output in cell.outputs:
+        if output.output_type == "error":
+            texts.append(f"{output.ename}: {output.evalue}")
+        elif output.output_type == "stream":
+            texts.append(output.text)
+        elif output.output_type == "execute_result":
+            texts.append(output.data["text/plain"])
+    return "\n".join(text.rstrip() for text in texts)
+
+
+class Script:
+    """A notebook to be run, and for some of its cells what they have to say."""
+
+    def __init__(self):
+        self.cells, self.wanted = [], []
+
+    def run(self, source, wanted=None, raises=False):
+        cell = nbformat.v4.new_code_cell(source)
+        cell.metadata["tags"] = ["raises-exception"] if raises else []
+        self.cells.append(cell)
+        self.wanted.append(wanted)
+
+    def check(self, folder):
+        notebook = nbformat.v4.new_notebook(cells=self.cells)
+        execute(notebook, folder)
+        for cell, wanted in zip(notebook.cells, self.wanted):
+            if wanted is not None:
+                text = replace_all(said(cell))
+                assert re.match(wanted, text, re.DOTALL), f"{cell.source}\n\nsays:\n{text}"
+
+
+def exactly(text):
+    return re.escape(text.strip()) + r"\s*\Z"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_answers_are_right_each_try_it_gives_what_it_says_and_any_cell_can_run_again(path):
+    script, checks = Script(), []
+    for cell, source in STEPS[path.stem]:
+        if cell["cell_type"] == "code":
+            raises = "raises-exception" in tags(cell)
+            is_check = re.search(r'(?m)^check\("', source)
+            for _ in range(2):
+                script.run(source, "Not yet: " if is_check else None, raises)
+            if "yours" in tags(cell):
+                checks.append(None)
+            elif is_check:
+                checks[-1] = source
+        else:
+            for blocks in folded(source, "Answer"):
+                script.run(blocks["python"])
+                script.run(checks[-1], "Right: ")
+            for blocks in folded(source, "What comes out"):
+                wanted = exactly(blocks["text"]) if "text" in blocks else None
+                raises = bool(re.match(r"\w*Error: ", blocks.get("text", "")))
+                script.run(blocks["python"], wanted, raises)
+    again = [(cell, source) for cell, source in STEPS[path.stem] if cell["cell_type"] == "code"]
+    for cell, source in again:
+        script.run(source, None, "raises-exception" in tags(cell))
+    script.check(path.parent)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_what_is_to_be_filled_in_has_dots_a_check_and_an_answer(path):
+    steps = STEPS[path.stem]
+    for place, (cell, source) in enumerate(steps):
+        if "yours" not in tags(cell):
+            continue
+        assert "..." in source
+        assert 'check("' in source + steps[place + 1][1]
+        after = [text for other, text in steps[place + 1 : place + 4]]
+        assert any(folded(text, "Answer") for text in after)
