@@ -1,4 +1,4 @@
-"""Elementary functions, exp to minimum, for every kind of number (notebooks 08 and 11).
+"""Elementary functions, exp to minimum and where, for every kind of number (notebook 09).
 
 Each works on plain numbers, on complex numbers where it is analytic, on NumPy arrays and on
 Scalars, and gives back the same kind; the type of the argument chooses. Each docstring states the

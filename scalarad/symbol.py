@@ -1,4 +1,4 @@
-"""`Symbol`, a number that has no value yet but writes down what is done to it (notebook 11)."""
+"""`Symbol`, a number that has no value yet but writes down what is done to it (notebook 12)."""
 
 from functools import partial, partialmethod
 from numbers import Number

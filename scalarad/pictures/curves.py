@@ -1,4 +1,4 @@
-"""Curves: of a descent, of a function and its slope, of a check (notebooks 06, 08 and 10).
+"""Curves: of a descent, of a function and its slope, of a check (notebooks 06, 09 and 10).
 
 `data` is everywhere what `gradient_descent` was given: an epoch is one step for each of its
 examples, and one step alone where there was no data.
@@ -204,6 +204,27 @@ def plot_with_slope(f, low, high, corners=(), axes=None):
             below.plot(x, slope, "o", color="C1")
     above.set(title=f.__name__)
     return above, below
+
+
+def plot_matching(functions, places, low=-3.0, high=3.0):
+    """Draw curves, A, B, ..., and below their slopes, 1, 2, ..., in another order: which is whose?
+
+    functions: take a Scalar and return one. places: for each slope from left to right, which of
+        the functions it belongs to, counted from 0. Returns the rows of Axes. Raises ValueError
+        unless `places` holds each function once.
+    """
+    if sorted(places) != [*range(len(functions))]:
+        raise ValueError(f"places holds each of 0 to {len(functions) - 1} once; got {places}")
+    shape = {"figsize": (9, 3.6), "sharex": True, "squeeze": False}
+    axes = plt.subplots(2, len(functions), **shape)[1]
+    for i, f in enumerate(functions):
+        plot_with_slope(f, low, high, axes=(axes[0, i], axes[1, places.index(i)]))
+    for i in range(len(functions)):
+        axes[0, i].set(title=chr(ord("A") + i))
+        axes[1, i].set(title=i + 1)
+    axes[0, 0].set(ylabel="value")
+    axes[1, 0].set(ylabel="slope")
+    return axes
 
 
 def plot_caught(caught, tests, ax=None):

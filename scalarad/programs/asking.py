@@ -1,4 +1,4 @@
-"""Refusals for whoever asks a formula for a value (used from notebook 11 on)."""
+"""Refusals for whoever asks a formula for a value (used from notebook 12 on)."""
 
 import linecache
 import sysconfig

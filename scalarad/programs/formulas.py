@@ -1,4 +1,4 @@
-"""Formulas as text, in Python and in LaTeX (used from notebook 11 on).
+"""Formulas as text, in Python and in LaTeX (used from notebook 12 on).
 
 A formula is whatever has a `name` and `arguments`: a variable has none, those of an operation
 are formulas and plain numbers.
