@@ -8,9 +8,12 @@ from tqdm import tqdm
 from scalarad.graph import is_node
 
 
-def plain(num):
-    """The number at the bottom of `num`, which may be a Scalar in a Scalar."""
-    return plain(num.num) if is_node(num) else num
+def downhill(parameter, learning_rate):
+    """The Scalar one step on: its number less learning_rate times its derivative."""
+    if parameter.derivative is None:
+        raise ValueError(f"the loss does not use the parameter {parameter.name}")
+    num = parameter.num - learning_rate * parameter.derivative
+    return type(parameter)(num, name=parameter.name)
 
 
 class History:
@@ -32,65 +35,6 @@ class History:
             raise OverflowError("a loss or a parameter is not finite")
         self.losses.append(loss)
         self.rows.append(tuple(row))
-
-
-class Diverged(ArithmeticError):
-    """A descent left the finite numbers; `history` holds all its steps up to there."""
-
-    def __init__(self, history):
-        last = zip(history.names, history.rows[-1])
-        super().__init__(
-            f"step {len(history.losses)} is no longer finite (before it: "
-            f"{', '.join(f'{name} = {float(plain(num)):.4g}' for name, num in last)}).\n"
-            "Take a smaller learning rate, or scale the data to be small."
-        )
-        self.history = history
-
-
-def examples_of(data):
-    """The examples in `data`, a list of tuples; without data one example with nothing in it."""
-    try:
-        return [()] if data is None else [tuple(example) for example in data]
-    except TypeError as error:
-        raise TypeError(f"data holds a tuple for each example; got {data!r:.60}") from error
-
-
-def is_single(thing):
-    """Whether `thing` is a Scalar of a single number, not of an array."""
-    return is_node(thing) and not getattr(thing.num, "shape", ())
-
-
-def fresh_leaves(parameters):
-    """Leaves with the same numbers as `parameters`, each with a name of its own."""
-    leaves = []
-    for i, p in enumerate(parameters):
-        if not is_single(p):
-            raise TypeError(
-                "gradient_descent learns single numbers: "
-                f"parameters are Scalars, like Scalar(0.0); got {p!r:.60}"
-            )
-        leaves.append(type(p)(p.num, name=p.name or f"parameter {i}"))
-    names = [leaf.name for leaf in leaves]
-    if len(set(names)) < len(names):
-        raise ValueError(f"two parameters have the same name: {names}")
-    return leaves
-
-
-def loss_and_derivatives(loss, parameters, example):
-    """The loss of one example, after it has walked back to the parameters."""
-    result = loss(*parameters, *example)
-    if not is_single(result):
-        raise TypeError(f"loss must return a Scalar of a single number; got {result!r:.60}")
-    result.backward()
-    return result
-
-
-def downhill(parameter, learning_rate):
-    """The Scalar one step on: its number less learning_rate times its derivative."""
-    if parameter.derivative is None:
-        raise ValueError(f"the loss does not use the parameter {parameter.name}")
-    num = parameter.num - learning_rate * parameter.derivative
-    return type(parameter)(num, name=parameter.name)
 
 
 def gradient_descent(loss, parameters, data=None, learning_rate=0.001, epochs=30):
@@ -128,3 +72,59 @@ def gradient_descent(loss, parameters, data=None, learning_rate=0.001, epochs=30
         except OverflowError as overflow:
             raise Diverged(history) from overflow
     return history
+
+
+def plain(num):
+    """The number at the bottom of `num`, which may be a Scalar in a Scalar."""
+    return plain(num.num) if is_node(num) else num
+
+
+class Diverged(ArithmeticError):
+    """A descent left the finite numbers; `history` holds all its steps up to there."""
+
+    def __init__(self, history):
+        last = zip(history.names, history.rows[-1])
+        super().__init__(
+            f"step {len(history.losses)} is no longer finite (before it: "
+            f"{', '.join(f'{name} = {float(plain(num)):.4g}' for name, num in last)}).\n"
+            "Take a smaller learning rate, or scale the data to be small."
+        )
+        self.history = history
+
+
+def examples_of(data):
+    """The examples in `data`, a list of tuples; without data one example with nothing in it."""
+    try:
+        return [()] if data is None else [tuple(example) for example in data]
+    except TypeError as error:
+        raise TypeError(f"data holds a tuple for each example; got {data!r:.60}") from error
+
+
+def is_single(thing):
+    """Whether `thing` is a Scalar of a single number, not of an array."""
+    return is_node(thing) and not getattr(thing.num, "shape", ())
+
+
+def loss_and_derivatives(loss, parameters, example):
+    """The loss of one example, after it has walked back to the parameters."""
+    result = loss(*parameters, *example)
+    if not is_single(result):
+        raise TypeError(f"loss must return a Scalar of a single number; got {result!r:.60}")
+    result.backward()
+    return result
+
+
+def fresh_leaves(parameters):
+    """Leaves with the same numbers as `parameters`, each with a name of its own."""
+    leaves = []
+    for i, p in enumerate(parameters):
+        if not is_single(p):
+            raise TypeError(
+                "gradient_descent learns single numbers: "
+                f"parameters are Scalars, like Scalar(0.0); got {p!r:.60}"
+            )
+        leaves.append(type(p)(p.num, name=p.name or f"parameter {i}"))
+    names = [leaf.name for leaf in leaves]
+    if len(set(names)) < len(names):
+        raise ValueError(f"two parameters have the same name: {names}")
+    return leaves

@@ -1,4 +1,4 @@
-"""`Scalar`, a number that remembers how it was computed (notebooks 02, 04, 07, 08 and 11)."""
+"""`Scalar`, a number that remembers how it was computed (notebooks 02, 04, 05, 07, 08 and 11)."""
 
 import threading
 from decimal import Decimal, InvalidOperation, Overflow

@@ -236,8 +236,8 @@ def notebooks_named_by(source):
     return set(re.findall(r"\d\d", named[1])) if named else set()
 
 
-# Trials of drafts. Each takes the class as the story has it when the draft is written, what the
-# draft defines, and whether a number may be used twice by then.
+# Trials of drafts. Each takes the class or function as the story has it when the draft is
+# written, the method that it defines, and whether a number may be used twice by then.
 
 
 def square(x):
@@ -299,6 +299,18 @@ def try_backward(kind, name, shared):
             assert found == pytest.approx(partial_derivatives(f, *NUMBERS), rel=1e-6, abs=1e-9)
 
 
+def try_descent(descend, name, shared):
+    def loss(m, b, x, y):
+        return (scalarad.Scalar(y) - (m * x + b)).square()
+
+    start = [scalarad.Scalar(0, name="m"), scalarad.Scalar(0, name="b")]
+    history = descend(loss, start, [(1, 2), (2, 0)], 0.5, 2)
+    # error e = y - (m x + b); m grows by e x, b by e
+    assert history.rows == [(0, 0), (2, 2), (-10, -4), (6, 12), (-42, -12)]
+    assert (history.losses, history.names) == ([4, 36, 256, 576], ("m", "b"))
+    assert [p.num for p in start] == [0, 0]
+
+
 def two_branches(last, left, right):
     return lambda a, b, c, d: last(left(a, b), right(c, d))
 
@@ -319,6 +331,7 @@ TRIALS = {
     "Scalar.__init__": try_fields,
     "Scalar.lift": try_lift,
     "Scalar.backward": try_backward,
+    "gradient_descent": try_descent,
     **{f"Scalar.{name}": try_operation for name in OF_ONE | OF_TWO},
 }
 
@@ -823,7 +836,8 @@ def rot(notebook, old, new):
 
 @pytest.mark.parametrize("name", TRIALS)
 def test_what_the_library_holds_passes_each_trial(name):
-    TRIALS[name](scalarad.Scalar, name.partition(".")[2], True)
+    owner, _, member = name.partition(".")
+    TRIALS[name](getattr(scalarad, owner), member, True)
 
 
 def test_drafts_that_are_right_pass_their_trials():
