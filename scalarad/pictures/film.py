@@ -175,24 +175,27 @@ def frames_of(output, nodes, turns, b_in):
     return frames
 
 
-def check_order(turns, nodes):
-    """Raise ValueError unless `turns` are exactly the `nodes`, in whatever order."""
-    given, names = {id(turn) for turn in turns}, numbered(nodes)
-    missing = [name for node, name in names.items() if node not in given]
+def all_turns(turns, nodes):
+    """`turns` with the leaves that it leaves out; ValueError unless it holds each result once."""
+    turns, names = list(turns), numbered(nodes)
+    given = {id(turn) for turn in turns}
+    missing = [n for n in nodes if id(n) not in given]
+    results = [names[id(n)] for n in missing if not n.is_leaf]
     surplus = len(turns) - len(nodes) + len(missing)
-    if missing or surplus:
+    if results or surplus:
         raise ValueError(
-            f"order must hold each of the {len(nodes)} nodes of the graph once, and nothing else; "
-            f"missing: {', '.join(missing) or 'none'}; too many: {surplus or 'none'}"
+            f"turns must hold each result of the graph once, and leaves at most once; "
+            f"missing: {', '.join(results) or 'none'}; too many: {surplus or 'none'}"
         )
+    return turns + missing
 
 
-def film(output, b_in=1, limit=20, order=None):
+def film(output, b_in=1, limit=20, turns=None):
     """Film the walk back from the Scalar `output`: a frame for each turn of a result.
 
     b_in: the derivative that arrives at the output, as in `backward`.
     limit: of a graph with more nodes no film is made.
-    order: the nodes in the order of their turns, to see what another one does; by default that
+    turns: the results in the order of their turns, to see what another one does; by default that
         of `backward`, from the output to the leaves.
 
     Each frame shows the moment when a result has sent its shares, which stand on its arrows: it
@@ -201,11 +204,10 @@ def film(output, b_in=1, limit=20, order=None):
 
     As after `backward`, each node then has a `derivative`: what this order gives, and `None`
     where nothing arrived. Raises TypeError when `output` is no Scalar, and ValueError when the
-    graph has more than `limit` nodes or `order` does not hold exactly its nodes.
+    graph has more than `limit` nodes or `turns` does not hold its results.
     """
     nodes = nodes_of(output, "film", limit)
-    turns = nodes[::-1] if order is None else list(order)
-    check_order(turns, nodes)
+    turns = nodes[::-1] if turns is None else all_turns(turns, nodes)
     return Film(frames_of(output, nodes, turns, b_in))
 
 
