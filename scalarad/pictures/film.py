@@ -1,5 +1,7 @@
 """The walk back through a graph: as a film, a picture for each turn, or as a wave that moves."""
 
+import textwrap
+
 from scalarad.graph import is_node, topological_order
 from scalarad.pictures import png
 from scalarad.pictures.drawing import (
@@ -38,7 +40,7 @@ class Film:
             except RuntimeError as reason:
                 print(f"{self}\n\n{reason}")
                 return
-            print(frame.description)
+            print("\n".join(textwrap.wrap(frame.description, 80)))
             show(picture, frame.description, folded=False)
 
 
