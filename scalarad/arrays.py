@@ -93,14 +93,14 @@ def to_shape(share, shape):
         ) from None
 
 
+fit.register(np.complexfloating, fit_complex)  # as complex numbers give beside a float32
+
+
 @fit.register(np.floating)
 def fit_element(num, share):
     """Of the number's own type, which arithmetic between arrays may give to a single result."""
     share = fit_real(float(num), share)
     return type(num)(share) if isinstance(share, float) else share
-
-
-fit.register(np.complexfloating, fit_complex)  # as complex numbers give beside a float32
 
 
 def on_arrays(function):
@@ -131,12 +131,12 @@ FUNCTIONS = {
     "relu": lambda x: np.maximum(x, 0),
 }
 
+sign.register(np.ndarray, on_arrays(np.sign))
+ordered.register(np.ndarray, of_floats)
+
 for name, function in FUNCTIONS.items():
     getattr(functions, name).register(np.ndarray, on_arrays(function))
     getattr(functions, name).register(np.float32, function)
-
-sign.register(np.ndarray, on_arrays(np.sign))
-ordered.register(np.ndarray, of_floats)
 
 
 @functions.maximum.register(np.ndarray)

@@ -23,6 +23,7 @@ SPEC = importlib.util.spec_from_file_location("set_up", ROOT / ".ci" / "set_up.p
 LEFT_OUT = shutil.ignore_patterns(".venv", ".git", "build", "__pycache__", ".hypothesis", ".*cache")
 
 needs_make = pytest.mark.skipif(not MAKE, reason="make is not installed")
+unix = pytest.mark.skipif(os.name == "nt", reason="stops a group of processes, or runs bash")
 
 
 @pytest.fixture
@@ -168,6 +169,7 @@ def test_every_command_but_those_for_readers_hides_the_users_settings(tmp_path, 
         assert ("JUPYTER_CONFIG_DIR" in seen) is not for_readers, name
 
 
+@unix
 @needs_make
 @pytest.mark.slow
 def test_the_lab_opens_the_first_notebook_with_the_kernel_that_knows_scalarad(tmp_path, home):
@@ -275,6 +277,7 @@ def blocks_of_the_readme():
     return re.findall(r"```sh\n(.*?)```", readme, re.DOTALL)
 
 
+@unix
 @pytest.mark.slow
 def test_the_lines_for_a_machine_without_make_set_up_and_run(tmp_path):
     copy = copy_of_the_project(tmp_path / "a copy")
