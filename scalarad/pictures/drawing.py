@@ -205,12 +205,16 @@ def use_one_font():
     fonts = Path(matplotlib.get_data_path(), "fonts", "ttf")
     cache = Path(matplotlib.get_cachedir())
     config = cache / "scalarad-fonts.conf"
-    config.write_text(
+    text = (
         f"<fontconfig><dir>{escape(str(fonts))}</dir><cachedir>{escape(str(cache))}</cachedir>"
-        "<config><rescan><int>0</int></rescan></config></fontconfig>",
-        encoding="utf-8",
-        errors="surrogateescape",
+        "<config><rescan><int>0</int></rescan></config></fontconfig>"
     )
+    known = {"encoding": "utf-8", "errors": "surrogateescape"}
+    if not config.is_file() or config.read_text(**known) != text:
+        # Put in place as a whole: another process may be reading it.
+        written = config.with_name(f"{config.name}.{os.getpid()}")
+        written.write_text(text, **known)
+        written.replace(config)
     os.environ["FONTCONFIG_FILE"] = str(config)
 
 
