@@ -231,6 +231,14 @@ ROWS = [
      "^a path needs two parameters; got x$"),
     ("plot_path", lambda: plots.plot_path(history("x", "y", "z"), parabola), ValueError,
      "^a path needs two parameters; got x, y, z$"),
+    ("plot_paths", lambda: plots.plot_paths({"a": [(0, 0), (1, 1)]}, parabola), ValueError,
+     "^one of the paths must be a History, which names the two parameters$"),
+    ("plot_paths", lambda: plots.plot_paths({"a": history("x", "y"), "b": [1]}, parabola),
+     ValueError, r"^a path is a History or a list of points \(x, y\); got \[1\]$"),
+    ("plot_residuals", lambda: plots.plot_residuals([1, 2], [1]), ValueError,
+     "must have same first dimension"),
+    ("plot_zooms", lambda: plots.plot_zooms(scalarad.log, 0.5, 2.0), ValueError,
+     "log has no value at -0.5"),
     ("plot_with_slope", lambda: plots.plot_with_slope(scalarad.log, -1, 1), ValueError,
      "log has no value at -1.0"),
     ("plot_with_slope", lambda: plots.plot_with_slope(scalarad.sqrt, 0, 1),
@@ -247,7 +255,9 @@ ROWS = [
 
 
 # What the other functions of curves.py are made of.
-PARTS_OF_CURVES = {"checked", "some_examples", "unit_of", "box_around"}
+PARTS_OF_CURVES = {
+    "checked", "some_examples", "unit_of", "box_around", "points_of", "plot_map",
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

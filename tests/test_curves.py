@@ -27,7 +27,10 @@ from scalarad.pictures.curves import (
     plot_loss,
     plot_parameters,
     plot_path,
+    plot_paths,
+    plot_residuals,
     plot_with_slope,
+    plot_zooms,
 )
 from scalarad.scalar import Scalar
 
@@ -534,3 +537,102 @@ def test_a_path_that_cannot_be_drawn_cannot_crawl():
     with pytest.raises(TypeError, match="^a History of gradient_descent is needed; got 3$"):
         crawl(3, line_loss)
     assert plt.get_fignums() == []
+
+
+def test_a_crawl_says_now_on_its_way_and_end_at_its_end(monkeypatch):
+    words = []
+
+    def savefig(figure, file, **options):
+        Image.new("RGB", (2, 2)).save(file, "PNG")
+        words.append(figure.axes[0].get_legend().get_texts()[-1].get_text())
+
+    monkeypatch.setattr("matplotlib.figure.Figure.savefig", savefig)
+    history = gradient_descent(lambda x, y: (x + y).square(), leaves(), learning_rate=0.01)
+    crawl(history, lambda x, y: (x + y).square())
+    assert words == ["now"] * 23 + ["end"]
+
+
+# -------- several paths, residuals, zooms
+
+
+def leaves():
+    return [Scalar(4.0, name="x"), Scalar(1.0, name="y")]
+
+
+def bowl(x, y):
+    return x.square() + y.square() * 9
+
+
+def test_several_paths_lie_on_one_map_with_a_star_at_each_end(ax, contour):
+    slow = gradient_descent(bowl, leaves(), learning_rate=0.01, epochs=5)
+    fast = gradient_descent(bowl, leaves(), learning_rate=0.1, epochs=4)
+    step = [(4, 1), (0, 0)]
+    assert plot_paths({"slow": slow, "fast": fast, "one step": step}, bowl, ax=ax) is ax
+    paths, ends = ax.lines[::2], ax.lines[1::2]
+    assert [points(path) for path in paths] == [slow.rows, fast.rows, step]
+    assert [points(end) for end in ends] == [slow.rows[-1:], fast.rows[-1:], step[-1:]]
+    assert [end.get_marker() for end in ends] == ["*"] * 3
+    for path, end in zip(paths, ends):
+        assert same_color(path.get_color(), end.get_color())
+    assert len({path.get_color() for path in paths}) == 3
+    heights = [path.get_zorder() for path in paths]  # the first lies on top, all above the map
+    assert heights == sorted(heights, reverse=True) and len(set(heights)) == 3
+    assert heights[-1] >= 2 == max(c.get_zorder() for c in ax.collections)
+    legend = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert legend == ["slow", "fast", "one step"]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("x", "y") and len(contour) == 1
+    firsts, seconds = contour[0][0][:2]
+    every = np.array([*slow.rows, *fast.rows, *step])
+    for side, numbers in ((firsts, every[:, 0]), (seconds, every[:, 1])):
+        assert side[0] < numbers.min() and side[-1] > numbers.max()
+
+
+def test_several_paths_have_a_dot_per_epoch_and_read_data_once(history, ax):
+    plot_paths({"line": history}, line_loss, iter(DATA), ax)
+    assert points(ax.lines[0]) == [(0, 0), (-10, -4), (-42, -12)]
+
+
+@pytest.mark.parametrize(
+    "more, words",
+    [
+        ({"flat": [0, 1]}, r"^a path is a History or a list of points \(x, y\); got \[0, 1\]$"),
+        ({"deep": [(0, 1, 2)]}, r"^a path is a History or a list of points \(x, y\)"),
+        ({"one": History(["x"], [0.0])}, "^a path needs two parameters; got x$"),
+        ({"far": [(1e200, 0)]}, "^the loss around the path is not finite"),
+    ],
+)
+def test_what_is_no_path_is_refused_in_a_sentence(more, words):
+    history = gradient_descent(bowl, leaves(), epochs=2)
+    with pytest.raises(ValueError, match=words):
+        plot_paths({"right": history} | more, bowl)
+    with pytest.raises(ValueError, match="^one of the paths must be a History"):
+        plot_paths({"step": [(0, 0), (1, 1)]}, bowl)
+    assert plt.get_fignums() == []
+
+
+def test_residuals_are_points_around_a_line_at_0(ax):
+    assert plot_residuals([1.0, 2.0, 4.0], [0.5, -0.25, 0.0], ax) is ax
+    measured, zero = ax.lines
+    assert points(measured) == [(1, 0.5), (2, -0.25), (4, 0)]
+    assert measured.get_linestyle() == "None" and set(zero.get_ydata()) == {0}
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("x", "residual")
+
+
+def test_zooms_show_a_curve_and_its_line_nearer_and_nearer():
+    def square_of_a_float(x):
+        assert type(x) is float
+        return x * x
+
+    panels = plot_zooms(square_of_a_float, 3.0, 6.0)
+    assert [panel.get_title() for panel in panels] == [
+        "within 1 of 3", "within 0.1 of 3", "within 0.01 of 3",
+    ]  # fmt: skip
+    for panel, width in zip(panels, (1.0, 0.1, 0.01)):
+        curve, line = panel.lines
+        assert np.allclose(curve.get_xdata()[[0, -1]], [3 - width, 3 + width])
+        assert np.allclose(curve.get_ydata(), curve.get_xdata() ** 2)
+        # A parabola leaves its tangent by the square of the distance.
+        assert np.ptp(curve.get_ydata() - line.get_ydata()) == pytest.approx(width**2)
+        assert (list(panel.get_xticks()), list(panel.get_yticks())) == ([3], [9])
+    assert len(plot_zooms(abs, 0.0, 0.0, widths=[1])) == 1
+    plt.close("all")

@@ -17,7 +17,7 @@ import nbformat
 import pytest
 from PIL import Image
 
-from scalarad.pictures import Drawing, draw, wave
+from scalarad.pictures import Drawing, draw, film, wave
 from scalarad.pictures.drawing import INSTALL, png_of, render, use_one_font
 from scalarad.pictures.png import moving
 from scalarad.scalar import Scalar
@@ -164,6 +164,32 @@ def test_a_number_is_rounded_for_the_eye(num, shown):
     assert x.num is num
 
 
+@pytest.mark.parametrize(
+    "operation, sign",
+    [("x + y", "+"), ("x - y", "-"), ("x * y", "*"), ("x / y", "/"), ("x.square()", "square")],
+)
+def test_a_result_with_a_name_of_the_readers_keeps_its_sign(operation, sign):
+    class Own(Scalar):
+        pass
+
+    for kind in (Scalar, Own):
+        result = eval(operation, {"x": kind(6.0), "y": kind(2.0)})
+        line = f" = {result.num:g}, from "
+        assert f": {sign}{line}" in repr(draw(result))
+        result.name = "area"
+        assert f": area ({sign}){line}" in repr(draw(result))
+        assert texts(svg_of(draw(result))).count("area") == 1
+        assert f"<b>area</b> {sign}<br/>" in draw(result).source
+
+
+def test_a_rule_that_belongs_to_no_operation_has_no_sign_beside_its_name():
+    x = Scalar(2.0, name="square")
+    mine = Scalar(6.0, (x, x), lambda b_in: (3 * b_in, b_in), "mine")
+    assert repr(draw(mine)) == "n0: square = 2\nn1: mine = 6, from n0 and n0"
+    mine.name = None
+    assert repr(draw(mine)).endswith("n1: 6, from n0 and n0")
+
+
 NAMES = ['<b>&"\\', "a\\nb", "α₁", "naïve 名", "&amp;", "%", "]", "-->", "\\", r"\Gamma", r"\N"]
 
 
@@ -289,22 +315,28 @@ def test_a_moving_picture_plays_once_for_less_than_five_seconds_and_ends_on_its_
 
 def test_exported_pages_show_every_picture_and_its_words_once():
     y = line()
+    things = (draw(y), wave(y), film(y))
     outputs = []
-    for thing in (draw(y), wave(y)):
+    for thing in things:
         with pytest.MonkeyPatch.context() as patch:
             outputs += outputs_of(thing, patch)
+    pictures = 2 + len(film(y).frames)
     cell = nbformat.v4.new_code_cell("draw(y)")
     cell.outputs = [
         nbformat.v4.new_output("display_data", data, metadata=metadata or {})
         for data, metadata in outputs
     ]
     notebook = nbformat.v4.new_notebook(cells=[cell])
-    page, _ = nbconvert.HTMLExporter().from_notebook_node(notebook)
-    assert page.count("<img") == 2 and page.count("In words") == 2
+    for exporter in (nbconvert.HTMLExporter(), nbconvert.SlidesExporter()):
+        page, _ = exporter.from_notebook_node(notebook)
+        assert page.count('src="data:image/png;base64,') == pictures and page.count("In words") == 2
+    page, _ = nbconvert.HTMLExporter(sanitize_html=True).from_notebook_node(notebook)
+    assert page.count('src="data:image/png;base64,') == pictures
     tex, resources = nbconvert.LatexExporter().from_notebook_node(notebook)
-    assert len([name for name in resources["outputs"] if name.endswith(".png")]) == 2
-    assert tex.count(r"\adjustimage{") == 2
+    assert len([name for name in resources["outputs"] if name.endswith(".png")]) == pictures
+    assert tex.count(r"\adjustimage{") == pictures
     assert tex.count("n0: a = 2\n") == 1  # under the drawing; the wave has its derivatives too
+    assert tex.count("n0: a = 2, derivative -24\n") == 1
 
 
 def test_a_picture_is_saved_in_the_format_that_its_name_says(engine, tmp_path, capfd):
@@ -352,6 +384,33 @@ def test_the_same_program_gives_the_same_picture():
     first, second = draw(line()), draw(line())
     assert first.source == second.source
     assert png_of(first.source) == png_of(second.source)
+
+
+PROCESS = """if True:
+    from hashlib import sha256
+    from scalarad import Scalar
+    from scalarad.pictures import draw, wave
+    from scalarad.pictures.drawing import png_of, rendered_at_scale
+    from scalarad.pictures.png import moving
+    y = (Scalar(2.0, name="a") * -3.0 + 10.0).square()
+    frames = [rendered_at_scale(frame.source) for frame in wave(y).frames]
+    for picture in (png_of(draw(y, edges=True).source), moving(frames, 4.0)):
+        print(sha256(picture).hexdigest())
+"""
+
+
+def test_two_processes_make_the_same_bytes():
+    digests = set()
+    for seed in ("1", "2"):
+        run = subprocess.run(
+            [sys.executable, "-c", PROCESS],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+        )
+        assert run.stdout.count("\n") == 2, run.stderr
+        digests.add(run.stdout)
+    assert len(digests) == 1
 
 
 def test_of_a_large_graph_the_part_nearest_the_output_is_drawn():

@@ -1,4 +1,4 @@
-"""Curves: of a descent, of a function and its slope, of a check (notebooks 06, 09 and 10).
+"""Curves: of a descent, of a function and its slope, of a check (notebooks 01, 06, 09 to 11).
 
 `data` is everywhere what `gradient_descent` was given: an epoch is one step for each of its
 examples, and one step alone where there was no data.
@@ -116,18 +116,23 @@ def box_around(path):
     return np.linspace(low - margin, high + margin, 201).T
 
 
-def plot_path(history, loss, data=None, ax=None):
-    """Draw the path of two parameters, a dot per epoch, on the contours of the loss.
-
-    `loss` is that of the descent. Returns the Axes. Raises ValueError unless the history has
-    exactly two parameters, and when the loss around the path is not finite.
-    """
-    names = checked(history).names
-    if len(names) != 2:
+def points_of(path, data):
+    """A path as an array, two numbers a row: the epochs of a History, or a list of points."""
+    names = path.names if hasattr(path, "rows") else ()
+    if names and len(names) != 2:
         raise ValueError(f"a path needs two parameters; got {', '.join(names)}")
-    unit, data = unit_of(data), some_examples(data)
-    path = np.array(epoch_rows(history, data), dtype=float)
-    firsts, seconds = box_around(path)
+    points = np.array(epoch_rows(path, data) if names else path, dtype=float)
+    if points.ndim != 2 or points.shape[1] != 2:
+        raise ValueError(f"a path is a History or a list of points (x, y); got {path!r:.60}")
+    return points
+
+
+def plot_map(paths, loss, data, ax):
+    """Draw the contours of the loss around all of the paths, which are as `points_of` gives them.
+
+    Raises ValueError when the loss there is not finite. Returns the Axes.
+    """
+    firsts, seconds = box_around(np.concatenate(paths))
     surface = loss_surface(loss, firsts, seconds, data)
     if not np.all(np.isfinite(surface)):
         raise ValueError("the loss around the path is not finite; plot fewer epochs")
@@ -135,9 +140,46 @@ def plot_path(history, loss, data=None, ax=None):
     if np.ptp(surface) > 0:
         levels = surface.min() + np.ptp(surface) * np.linspace(0, 1, 16) ** 4
         ax.contour(firsts, seconds, surface, levels, linewidths=1)
+    return ax
+
+
+def plot_path(history, loss, data=None, ax=None):
+    """Draw the path of two parameters, a dot per epoch, on the contours of the loss.
+
+    `loss` is that of the descent. Returns the Axes. Raises ValueError unless the history has
+    exactly two parameters, and when the loss around the path is not finite.
+    """
+    checked(history)
+    unit, data = unit_of(data), some_examples(data)
+    path = points_of(history, data)
+    ax = plot_map([path], loss, data, ax)
     ax.plot(*path.T, ".-", color="black", label=f"a dot per {unit}")
     ax.plot(*path[-1], "*", color="#D55E00", markersize=9, label="end")
-    ax.set(xlabel=names[0], ylabel=names[1])
+    ax.set(xlabel=history.names[0], ylabel=history.names[1])
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    return ax
+
+
+def plot_paths(paths, loss, data=None, ax=None):
+    """Draw several paths of the same two parameters on one map of the loss; return the Axes.
+
+    paths: maps a label to a History, drawn with a dot per epoch, or to a list of points, such as
+        [(0, 0), (5, 10)] for one step. A star marks each end. The first path lies on top, and
+        the first History names the axes.
+
+    Raises ValueError as `plot_path` does, and where there is no History.
+    """
+    histories = [path for path in paths.values() if hasattr(path, "rows")]
+    if not histories:
+        raise ValueError("one of the paths must be a History, which names the two parameters")
+    data = some_examples(data)
+    rows = [points_of(path, data) for path in paths.values()]
+    ax = plot_map(rows, loss, data, ax)
+    for i, (label, path) in enumerate(zip(paths, rows)):
+        look = {"color": f"C{i}", "zorder": 3 - i / len(rows)}
+        ax.plot(*path.T, ".-", label=label, **look)
+        ax.plot(*path[-1], "*", markersize=9, **look)
+    ax.set(xlabel=histories[0].names[0], ylabel=histories[0].names[1])
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     return ax
 
@@ -165,11 +207,13 @@ def crawl(history, loss, data=None):
     ax = plot_path(history, loss, data)
     figure = ax.figure
     path, end = ax.lines[-2:]
+    word = ax.get_legend().get_texts()[-1]
     rows = np.column_stack(path.get_data())
     pictures = []
     for done in np.linspace(1, len(rows), 24).round().astype(int):
         path.set_data(*rows[:done].T)
         end.set_data(*rows[done - 1 : done].T)
+        word.set_text("end" if done == len(rows) else "now")
         file = io.BytesIO()
         figure.savefig(file, format="png", dpi=figure.dpi * png.SCALE)
         pictures.append(file.getvalue())
@@ -178,6 +222,29 @@ def crawl(history, loss, data=None):
     first, second = history.names
     words = f"{first} and {second} crawl from {start} to {stop} over the contours of the loss."
     return Crawl(pictures, words)
+
+
+def plot_residuals(xs, residuals, ax=None):
+    """Draw what a fitted curve leaves of each measurement, above or below 0; return the Axes."""
+    ax = ax or plt.subplots()[1]
+    ax.plot(xs, residuals, "o")
+    ax.axhline(0, color="black", linewidth=1)
+    ax.set(xlabel="x", ylabel="residual")
+    return ax
+
+
+def plot_zooms(f, x, slope, widths=(1.0, 0.1, 0.01)):
+    """Draw `f` near x, nearer and nearer, and dashed the line with this slope; return the Axes.
+
+    f: takes and returns a plain number. widths: how far each panel reaches to either side of x.
+    """
+    panels = plt.subplots(1, len(widths), figsize=(9, 3), squeeze=False)[1][0]
+    for panel, width in zip(panels, widths):
+        near = np.linspace(x - width, x + width, 101)
+        panel.plot(near, [f(number) for number in near.tolist()], color="black")
+        panel.plot(near, f(x) + slope * (near - x), "--", color="C1")
+        panel.set(title=f"within {width:g} of {x:g}", xticks=[x], yticks=[f(x)])
+    return panels
 
 
 def plot_with_slope(f, low, high, corners=(), axes=None):

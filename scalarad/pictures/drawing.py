@@ -43,6 +43,19 @@ def own_name(node):
     return visible(name) if name.strip() else ""
 
 
+SIGNS = {"__mul__": "*", "__add__": "+", "__sub__": "-", "__truediv__": "/", "square": "square"}
+
+
+def hidden_sign(node):
+    """The sign of a result whose place a name of the reader's has taken; "" if there is none.
+
+    A rule is defined inside the method of its operation, and Python keeps that method's name.
+    """
+    method = getattr(node.backward_fn, "__qualname__", "").rpartition(".<locals>")[0]
+    sign = SIGNS.get(method.rpartition(".")[2], "")
+    return sign if own_name(node) not in ("", sign) else ""
+
+
 def numbered(nodes):
     """What pictures call the nodes, by their id: n0, n1, ... in this order."""
     return {id(node): f"n{i}" for i, node in enumerate(nodes)}
@@ -65,7 +78,8 @@ def describe(nodes, edges=False):
         if edges:
             local = map(short, local_derivatives(node))
             sources = [f"{s} (local derivative {d})" for s, d in zip(sources, local)]
-        name = f"{own_name(node)} = " if own_name(node) else ""
+        sign = f" ({hidden_sign(node)})" if hidden_sign(node) else ""
+        name = f"{own_name(node)}{sign} = " if own_name(node) else ""
         origin = f", from {' and '.join(sources)}" if sources else ""
         found = "" if node.derivative is None else f", derivative {short(node.derivative)}"
         lines.append(f"{names[id(node)]}: {name}{short(node.num)}{origin}{found}")
@@ -87,11 +101,15 @@ def label(node, title, word="derivative"):
     """What stands inside a node: title, number, derivative, in Graphviz's own HTML."""
     lines = [in_html(short(node.num))]
     if title:
-        lines.insert(0, f"<b>{in_html(short(title))}</b>")
+        sign = f" {hidden_sign(node)}" if hidden_sign(node) else ""
+        lines.insert(0, f"<b>{in_html(short(title))}</b>{sign}")
     if node.derivative is not None:
         derivative = in_html(short(node.derivative))
         lines.append(f'<font color="#a83800">{word} {derivative}</font>')
     return f"<{'<br/>'.join(lines)}>"
+
+
+GAP = '<br/><font point-size="5"> </font>'  # a low line, so that no text touches a thick arrow
 
 
 class Moment(NamedTuple):
@@ -121,7 +139,8 @@ class Moment(NamedTuple):
             look = {"color": "#a83800", "fontcolor": "#a83800", "penwidth": "2.5"}
         else:
             look = {"fontcolor": "#767676" if id(node) in self.sent else "white"}
-        return look | {"label": graphviz.escape(self.arrows.get((id(node), i), ""))}
+        text = in_html(self.arrows.get((id(node), i), ""))
+        return look | {"label": f"<{text}{GAP}>" if text else ""}
 
 
 def rounded_up(inches):

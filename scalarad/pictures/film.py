@@ -1,6 +1,7 @@
 """The walk back through a graph: as a film, a picture for each turn, or as a wave that moves."""
 
 import textwrap
+from contextlib import contextmanager
 
 from scalarad.graph import is_node, topological_order
 from scalarad.pictures import png
@@ -57,6 +58,17 @@ class Wave(Film):
             print(f"{self}\n\n{reason}")
             return
         show(png.moving(pictures, seconds=min(4.5, 0.8 * len(pictures))), repr(self))
+
+
+@contextmanager
+def derivatives_kept(nodes):
+    """Whatever happens inside, each node has its old `derivative` again afterwards."""
+    kept = [node.derivative for node in nodes]
+    try:
+        yield
+    finally:
+        for node, derivative in zip(nodes, kept):
+            node.derivative = derivative
 
 
 def shares_of(node):
@@ -148,13 +160,13 @@ def arrival(node, called, is_unfinished, is_cut_short):
     return f"{called} has received everything: {so_far}."
 
 
-def departure(shares, names, earlier):
+def departure(shares, names, earlier=(), who="It"):
     """What a node sends, and to which of the nodes `earlier` it comes too late: sentences."""
     if not shares:
         return []
     sent = [f"{short(share)} to {names[id(parent)]}" for parent, share in shares]
     late = [n for n in earlier if not n.is_leaf and any(n is parent for parent, _ in shares)]
-    return [f"It sends {' and '.join(sent)}."] + [
+    return [f"{who} sends {' and '.join(sent)}."] + [
         f"Too late: {names[id(n)]} has had its turn and does not send this on." for n in late
     ]
 
@@ -204,13 +216,14 @@ def film(output, b_in=1, limit=20, turns=None):
     has a thick border, and "so far" marks a derivative of which some share is still to come.
     Leaves send nothing and have no frames of their own.
 
-    As after `backward`, each node then has a `derivative`: what this order gives, and `None`
-    where nothing arrived. Raises TypeError when `output` is no Scalar, and ValueError when the
-    graph has more than `limit` nodes or `turns` does not hold its results.
+    The graph stays as it is: each node has the `derivative` that it had before. Raises TypeError
+    when `output` is no Scalar, and ValueError when the graph has more than `limit` nodes or
+    `turns` does not hold its results.
     """
     nodes = nodes_of(output, "film", limit)
     turns = nodes[::-1] if turns is None else all_turns(turns, nodes)
-    return Film(frames_of(output, nodes, turns, b_in))
+    with derivatives_kept(nodes):
+        return Film(frames_of(output, nodes, turns, b_in))
 
 
 def nodes_of(output, what, limit):
@@ -232,13 +245,18 @@ def wave(output, b_in=1, limit=20):
     In turn each result lights up its arrows: what arrived at it, times the local derivative of
     the arrow, is what it sends. The picture plays once, in less than five seconds, and ends on the
     finished graph; running the cell again plays it again. `frames` of what is returned are its
-    stills. Each node then has its `derivative`, as after `backward`.
+    stills. The graph stays as it is.
 
     b_in, limit and errors are those of `film`.
     """
     nodes = nodes_of(output, "wave", limit)
-    turns = nodes[::-1]
-    names = numbered(nodes)
+    with derivatives_kept(nodes):
+        return Wave(frames_of_wave(output, nodes, b_in))
+
+
+def frames_of_wave(output, nodes, b_in):
+    """A frame when `b_in` has arrived, one for each result that sends, and the finished graph."""
+    turns, names = nodes[::-1], numbered(nodes)
     texts = {
         (id(node), i): f"{short(node.derivative)} × {short(local)}"
         for _, node, _, _ in moments(output, nodes, turns, b_in)
@@ -251,11 +269,9 @@ def wave(output, b_in=1, limit=20):
     words = f"{short(output.derivative)} arrives at {names[id(output)]}."
     frames, sent = [Drawing(to_dot(nodes, moment=Moment(**fixed)), words)], ()
     for _, node, shares, moment in moments(output, nodes, turns, b_in):
-        dot = to_dot(nodes, moment=moment._replace(sent=sent, **fixed))
-        if node.is_leaf:
-            continue
-        words = " ".join([f"{names[id(node)]}:", *departure(shares, names, ())])
-        frames.append(Drawing(dot, words))
-        sent += (id(node),)
+        if not node.is_leaf:
+            dot = to_dot(nodes, moment=moment._replace(sent=sent, **fixed))
+            frames.append(Drawing(dot, *departure(shares, names, who=names[id(node)])))
+            sent += (id(node),)
     done = to_dot(nodes, moment=Moment(sent=sent, **fixed))
-    return Wave([*frames, Drawing(done, describe(nodes))])
+    return [*frames, Drawing(done, describe(nodes))]
