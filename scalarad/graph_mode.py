@@ -123,6 +123,8 @@ class Recording:
         self.output = f(*arguments.rebuilt(args, iter(self.inputs)))
         if not is_node(self.output):
             raise TypeError(f"{self.name} must return a Scalar; got {self.output!r:.60}")
+        used = {id(node) for node in topological_order(self.output)}
+        self.reached = [id(node) in used for node in self.inputs]
         self.value_program = Program(self.name, self.names, self.output.num)
         self.programs = {}
 
@@ -150,7 +152,6 @@ class Recording:
         before = [(node, node.derivative) for node in topological_order(self.output)]
         self.output.backward(one)
         gradient = [0 if x.derivative is None else x.derivative for x in self.inputs]
-        self.reached = [x.derivative is not None for x in self.inputs]
         for node, derivative in before:
             node.derivative = derivative
         return [d if isinstance(d, Symbol) else fit(one, d) for d in gradient]
