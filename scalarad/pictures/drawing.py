@@ -1,6 +1,5 @@
 """The picture of a graph, by Graphviz, and the same in words (notebooks from 03 on)."""
 
-import base64
 import html
 import math
 import os
@@ -282,14 +281,23 @@ def show(picture, words, folded=True):
     JupyterLab gives a picture no alternative text, so that the words stand in a cell's output.
     """
     data, metadata = png.bundle(picture, words)
-    data["image/png"] = base64.b64encode(picture).decode()
     display(data, metadata=metadata, raw=True)
     if folded:
         inside = f"<details><summary>In words</summary><pre>{html.escape(words)}</pre></details>"
         display({"text/html": inside, "text/plain": words}, raw=True)
 
 
-class Drawing:
+class Shown:
+    """What Jupyter shows by `show_pictures`, and in words where there is no Graphviz."""
+
+    def _ipython_display_(self):
+        try:
+            self.show_pictures()
+        except RuntimeError as reason:
+            print(f"{self}\n\n{reason}")
+
+
+class Drawing(Shown):
     """A picture of a graph: in DOT as `source`, in words as `description`.
 
     Jupyter shows the picture, with the words folded under it; `print` and `repr` give the words.
@@ -302,11 +310,8 @@ class Drawing:
     def __repr__(self):
         return self.description
 
-    def _ipython_display_(self):
-        try:
-            show(png_of(self.source), self.description)
-        except RuntimeError as reason:
-            print(f"{self.description}\n\n{reason}")
+    def show_pictures(self):
+        show(png_of(self.source), self.description)
 
     def save(self, path):
         """Write the picture to `path`, whose ending, .svg or .png, says the format.

@@ -8,6 +8,7 @@ from scalarad.pictures import png
 from scalarad.pictures.drawing import (
     Drawing,
     Moment,
+    Shown,
     describe,
     local_derivatives,
     numbered,
@@ -22,7 +23,7 @@ from scalarad.pictures.drawing import (
 from scalarad.scalar import fit, wrong_shares
 
 
-class Film:
+class Film(Shown):
     """Pictures in a row: `frames` is a list of `Drawing`, each with its caption as description.
 
     Jupyter shows all of them, one below the other; `print` and `repr` give the captions.
@@ -34,13 +35,9 @@ class Film:
     def __repr__(self):
         return "\n".join(frame.description for frame in self.frames)
 
-    def _ipython_display_(self):
+    def show_pictures(self):
         for frame in self.frames:
-            try:
-                picture = png_of(frame.source)
-            except RuntimeError as reason:
-                print(f"{self}\n\n{reason}")
-                return
+            picture = png_of(frame.source)
             print("\n".join(textwrap.wrap(frame.description, 80)))
             show(picture, frame.description, folded=False)
 
@@ -51,12 +48,8 @@ class Wave(Film):
     It plays once, in less than five seconds, and stops on the last frame.
     """
 
-    def _ipython_display_(self):
-        try:
-            pictures = [rendered_at_scale(frame.source) for frame in self.frames]
-        except RuntimeError as reason:
-            print(f"{self}\n\n{reason}")
-            return
+    def show_pictures(self):
+        pictures = [rendered_at_scale(frame.source) for frame in self.frames]
         show(png.moving(pictures, seconds=min(4.5, 0.8 * len(pictures))), repr(self))
 
 
@@ -82,14 +75,19 @@ def shares_of(node):
     return [(parent, fit(parent.num, share)) for parent, share in pairs]
 
 
+def arrive(output, nodes, b_in):
+    """Let `b_in` arrive at the output, and clear all other derivatives."""
+    for node in nodes:
+        node.derivative = None
+    output.derivative = fit(output.num, b_in)
+
+
 def replay(output, turns, b_in):
     """Walk back as `backward` does, but in the order of `turns`.
 
     Yields each node when it has had its turn, with the pairs (input, share) that it has sent.
     """
-    for node in turns:
-        node.derivative = None
-    output.derivative = fit(output.num, b_in)
+    arrive(output, turns, b_in)
     for node in turns:
         shares = shares_of(node)
         for parent, share in shares:
@@ -263,9 +261,7 @@ def frames_of_wave(output, nodes, b_in):
         for i, local in enumerate(local_derivatives(node))
     }
     fixed = layout(nodes, moments(output, nodes, turns, b_in)) | {"arrows": texts}
-    for node in nodes:
-        node.derivative = None
-    output.derivative = fit(output.num, b_in)
+    arrive(output, nodes, b_in)
     words = f"{short(output.derivative)} arrives at {names[id(output)]}."
     frames, sent = [Drawing(to_dot(nodes, moment=Moment(**fixed)), words)], ()
     for _, node, shares, moment in moments(output, nodes, turns, b_in):

@@ -1,5 +1,6 @@
 """Pictures as notebooks store them: PNG at twice the size, in a small palette; still or moving."""
 
+import base64
 import io
 
 from PIL import Image
@@ -74,7 +75,8 @@ def moving(pngs, seconds, colors=32):
 
 
 def bundle(png, words):
-    """What Jupyter stores of a picture: pair of data and metadata, the words beside the PNG."""
+    """What Jupyter stores of the bytes of a PNG and its words: a pair of data and metadata."""
     width, height = Image.open(io.BytesIO(png)).size
     look = {"width": width // SCALE, "height": height // SCALE, "alt": words}
-    return {"text/plain": words, "image/png": png}, {"image/png": look}
+    data = {"text/plain": words, "image/png": base64.b64encode(png).decode()}
+    return data, {"image/png": look}
