@@ -145,24 +145,23 @@ class Function(Task):
 
 
 class Operation(Task):
-    """An operation of `Scalar` to write: a method of a class, or a function of Scalars.
+    """An operation of `Scalar` to write, as a method of a class.
 
     text: how a learner writes it, such as "a - b".
-    apply: (answer, leaves) -> the result; `answer` is a class, or a function.
+    apply: (answer, *leaves) -> the result; `answer` is the class.
     truth: the same operation on plain numbers; a nudge of it gives the shares.
     draw: the points at which it is tried, tuples of one number an input.
     """
 
-    def __init__(self, text, apply, truth, draw, right, leaf=None):
+    def __init__(self, text, apply, truth, draw, right):
         super().__init__(self.observe_operation, draw, right)
-        self.text, self.apply, self.truth, self.leaf = text, apply, truth, leaf
+        self.text, self.apply, self.truth = text, apply, truth
 
     def observe_operation(self, answer, points):
         refuse_missing(answer, "the answer")
-        leaf = self.leaf or answer
         seen = {}
         for point in points:
-            leaves = [leaf(number) for number in point]
+            leaves = [answer(number) for number in point]
             result = self.result(answer, leaves)
             where = f"at {shown(point)}, "
             seen[f"{where}{self.text}"] = number_in(result.num, self.text)
