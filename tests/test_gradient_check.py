@@ -1,6 +1,5 @@
 """gradient_check: what it finds right, wrong, or cannot tell; and the museum it is tried on."""
 
-import json
 import math
 import sys
 from decimal import Decimal
@@ -11,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lessons import cells
 
 from scalarad import (
     GradientReport,
@@ -804,7 +804,7 @@ NOTEBOOK = Path(__file__).parent.parent / "notebooks" / "10_gradient_check.ipynb
 
 def play(answer, capsys):
     """What the notebook says to this last line of `yours`."""
-    sources = ["".join(cell["source"]) for cell in json.loads(NOTEBOOK.read_text("utf-8"))["cells"]]
+    sources = [source for _, source in cells(NOTEBOOK)]
     world = {"gradient_check": gradient_check, "Scalar": Scalar, "math": math}
     for start in ("from scalarad.exercises.broken_engines", "def usual", "def yours"):
         (cell,) = [source for source in sources if source.startswith(start)]

@@ -2,7 +2,6 @@
 
 import copy
 import inspect
-import json
 import math
 import pickle
 import statistics
@@ -15,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from lessons import cells
 
 import scalarad
 from scalarad import Scalar, Symbol, exp, log, maximum, minimum, relu, sqrt, where
@@ -212,8 +212,8 @@ def test_a_straight_line_has_the_second_derivative_0(f, slope, number):
 
 def taught_function(notebook, name):
     """A function that a notebook defines, run beside the library."""
-    cells = json.loads((ROOT / "notebooks" / notebook).read_text(encoding="utf-8"))["cells"]
-    (source,) = [s for c in cells if (s := "".join(c["source"])).startswith(f"def {name}(")]
+    stored = cells(ROOT / "notebooks" / notebook)
+    (source,) = [source for _, source in stored if source.startswith(f"def {name}(")]
     names = {"Scalar": Scalar, "np": np}
     exec(source, names)
     return names[name]

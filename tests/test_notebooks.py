@@ -5,6 +5,7 @@ import re
 
 import pytest
 from execute_notebooks import CELL_METADATA, EVERY, METADATA, main
+from lessons import tags
 
 IDS = [path.stem + " solved" * ("exercises" in path.parts) for path in EVERY]
 each_notebook = pytest.mark.parametrize(
@@ -16,10 +17,6 @@ each_notebook = pytest.mark.parametrize(
 
 def code(cells):
     return [cell for cell in cells if cell["cell_type"] == "code"]
-
-
-def tags(cell):
-    return cell["metadata"].get("tags", [])
 
 
 def texts(value):

@@ -10,12 +10,12 @@ import ast
 import contextlib
 import functools
 import itertools
-import json
 import operator
 import re
 from collections import namedtuple
 from pathlib import Path
 
+import lessons
 import pytest
 
 import scalarad
@@ -367,11 +367,7 @@ def run_story(module, cells):
 
 def real_sources():
     notebooks = {
-        path.stem: [
-            "".join(cell["source"])
-            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
-            if cell["cell_type"] == "code"
-        ]
+        path.stem: [source for cell, source in lessons.cells(path) if cell["cell_type"] == "code"]
         for path in (ROOT / "notebooks").glob("*.ipynb")
     }
     modules = {
