@@ -78,11 +78,6 @@ def as_cell(name, task, known):
     if judged.given(known) is not known:
         text = f"{asked} = {judged.given(known)!r}\n"
         return None if " at 0x" in text else text
-    rule = vars(known).get("rule")
-    if rule:
-        maker = getattr(module_of(name), known.__qualname__.partition(".")[0])
-        written = re.sub(r"\A(@.*\n)+", "", source(rule, "rule"))
-        return f"{written}\n\n{source(maker, 'maker')}\n\n{asked} = maker(rule)\n"
     if known.__name__ == "<lambda>" or "<" in getattr(known, "__qualname__", ""):
         return None
     try:

@@ -50,42 +50,32 @@ def sums_over_the_batch():
     return 4 + 7.5 - 1.5, 3
 
 
-for sentence, m, b in [
-    (
-        "these are means over the batch; with 1 arriving at each element, what do the shares that "
-        "come back do where they meet?",
-        10 / 3,
-        1,
-    ),
-    ("m is right; b is stretched over the batch too: how often is it used?", 10, 1),
-    (
-        "m is right; what comes back to b does not depend on the numbers in x",
-        10,
-        10,
-    ),
-    ("m is a mean here and b a sum; both are used three times", 10 / 3, 3),
-    (
-        "b is right; m gets a share from every element, not only from the last",
-        -1.5,
-        3,
-    ),
-    ("these are the shares of the last element alone", -1.5, 1),
-    ("these are the shares of the first element alone", 4, 1),
-    ("these are the shares of the largest element alone", 7.5, 1),
-    ("the two have changed places: m comes first", 3, 10),
-    (
-        "this multiplies by m or b itself; what comes back to m are the numbers of x",
-        13,
-        1.5,
-    ),
-    (
-        "13 for m adds sizes, where a share can be negative and pulls the sum down, or multiplies "
-        "by m itself",
-        13,
-        3,
-    ),
-]:
-    slopes_over_a_batch.mistake(sentence, m, b)
+slopes_over_a_batch.mistakes(r"""
+10 / 3, 1
+    these are means over the batch; with 1 arriving at each element, what do the shares that
+    come back do where they meet?
+10, 1
+    m is right; b is stretched over the batch too: how often is it used?
+10, 10
+    m is right; what comes back to b does not depend on the numbers in x
+10 / 3, 3
+    m is a mean here and b a sum; both are used three times
+-1.5, 3
+    b is right; m gets a share from every element, not only from the last
+-1.5, 1
+    these are the shares of the last element alone
+4, 1
+    these are the shares of the first element alone
+7.5, 1
+    these are the shares of the largest element alone
+3, 10
+    the two have changed places: m comes first
+13, 1.5
+    this multiplies by m or b itself; what comes back to m are the numbers of x
+13, 3
+    13 for m adds sizes, where a share can be negative and pulls the sum down, or multiplies by
+    m itself
+""")
 slopes_over_a_batch.difference = lambda given, wanted, inputs: (
     "take the three elements one by one: which share does each send to m, which to b? Where paths "
     "meet, shares add up"
@@ -163,56 +153,32 @@ def of_a_quotient(f, n, d):
     return top.derivative * d
 
 
-for sentence, *changes in [
-    (
-        "this is 1, what arrives at the output; the slope is on the Scalar that you put in",
-        "x.derivative",
-        "y.derivative",
-    ),
-    ("this is the value of f; its slope is asked for", "x.derivative", "y.num"),
-    (
-        "this is the slope at d / n, which is upside down",
-        "Fraction(n, d)",
-        "Fraction(d, n)",
-    ),
-    (
-        "this is the slope at n // d, which has lost what is left over",
-        "Fraction(n, d)",
-        "Fraction(n // d)",
-    ),
-    ("this is the slope at n; d is not used", "Fraction(n, d)", "Fraction(n)"),
-    (
-        "this is x itself, as a fraction; wrap it, and walk back to it",
-        "x.derivative",
-        "x.num",
-    ),
-    (
-        "the slope comes as a float, which is rounded; which number goes into the Scalar?",
-        "Fraction(n, d)",
-        "n / d",
-    ),
-    (
-        "the arithmetic is exact, but it starts from a number that was rounded: n / d is a float "
-        "already when Fraction gets it",
-        "Fraction(n, d)",
-        "Fraction(n / d)",
-    ),
-    (
-        "this is a float put into a Fraction: too late, the digits are lost",
-        "Fraction(n, d)",
-        "n / d",
-        "return x.derivative",
-        "return Fraction(x.derivative)",
-    ),
-    (
-        "limit_denominator guesses a simple fraction near a float; this one is not that simple",
-        "Fraction(n, d)",
-        "n / d",
-        "return x.derivative",
-        "return Fraction(x.derivative).limit_denominator()",
-    ),
-]:
-    exact_slope.slip(sentence, *changes)
+exact_slope.mistakes(r"""
+in place of Fraction(n, d)
+x.derivative -> y.derivative
+    this is 1, what arrives at the output; the slope is on the Scalar that you put in
+x.derivative -> y.num
+    this is the value of f; its slope is asked for
+Fraction(d, n)
+    this is the slope at d / n, which is upside down
+Fraction(n // d)
+    this is the slope at n // d, which has lost what is left over
+Fraction(n)
+    this is the slope at n; d is not used
+x.derivative -> x.num
+    this is x itself, as a fraction; wrap it, and walk back to it
+n / d
+    the slope comes as a float, which is rounded; which number goes into the Scalar?
+Fraction(n / d)
+    the arithmetic is exact, but it starts from a number that was rounded: n / d is a float
+    already when Fraction gets it
+Fraction(n, d) -> n / d
+return x.derivative -> return Fraction(x.derivative)
+    this is a float put into a Fraction: too late, the digits are lost
+Fraction(n, d) -> n / d
+return x.derivative -> return Fraction(x.derivative).limit_denominator()
+    limit_denominator guesses a simple fraction near a float; this one is not that simple
+""")
 
 # -------- where one step of Newton's method lands
 
@@ -293,65 +259,40 @@ NOT_THERE = (
     "it computes with None, a derivative that is not there yet: walk back from the slope too, "
     "before you look"
 )
-for sentence, *changes in [
-    (
-        "/ has to come first: divide the slope by the curvature, then take that from x",
-        LANDING,
-        "(x - slope.num) / leaf.num.derivative",
-    ),
-    (
-        "the step goes uphill: it should go against the slope",
-        LANDING,
-        "x + slope.num / leaf.num.derivative",
-    ),
-    (
-        "this is the step alone; where does it land, when it starts at x?",
-        LANDING,
-        "-slope.num / leaf.num.derivative",
-    ),
-    (
-        "this is slope / curvature alone; where does a step against it land, from x?",
-        LANDING,
-        "slope.num / leaf.num.derivative",
-    ),
-    (
-        "this looks for the place where f is 0, by value / slope; a bottom is where the slope is 0",
-        LANDING,
-        "x - y.num.num / slope.num",
-    ),
-    (
-        "the curvature is not used, or a 1 stands in its place, such as the one that arrives at "
-        "the slope: this is descent with learning rate 1",
-        LANDING,
-        "x - slope.num",
-    ),
-    (
-        "this divides the slope by itself; the curvature is on the inner Scalar, after walking "
-        "back from the slope",
-        "slope.backward()",
-        "y.num.backward()",
-    ),
-    (
-        "this multiplies by the curvature; the more bent the valley, the shorter the step",
-        LANDING,
-        "x - slope.num * leaf.num.derivative",
-    ),
-    ("the quotient is upside down", LANDING, "x - leaf.num.derivative / slope.num"),
-    (
-        "this divides the value by the curvature; the slope is asked for",
-        LANDING,
-        "x - y.num.num / leaf.num.derivative",
-    ),
-    (
-        "the size of the curvature is used; where the curve bends down it is negative, and its "
-        "sign counts",
-        LANDING,
-        "x - slope.num / abs(leaf.num.derivative)",
-    ),
-    (NO_SCALAR, "Scalar(Scalar(x))", "Scalar(x)"),
-    (NOT_THERE, "slope.backward()", "pass"),
-]:
-    newton_step.slip(sentence, *changes)
+newton_step.mistakes(r"""
+in place of x - slope.num / leaf.num.derivative
+(x - slope.num) / leaf.num.derivative
+    / has to come first: divide the slope by the curvature, then take that from x
+x + slope.num / leaf.num.derivative
+    the step goes uphill: it should go against the slope
+-slope.num / leaf.num.derivative
+    this is the step alone; where does it land, when it starts at x?
+slope.num / leaf.num.derivative
+    this is slope / curvature alone; where does a step against it land, from x?
+x - y.num.num / slope.num
+    this looks for the place where f is 0, by value / slope; a bottom is where the slope is 0
+x - slope.num
+    the curvature is not used, or a 1 stands in its place, such as the one that arrives at the
+    slope: this is descent with learning rate 1
+slope.backward() -> y.num.backward()
+    this divides the slope by itself; the curvature is on the inner Scalar, after walking back
+    from the slope
+x - slope.num * leaf.num.derivative
+    this multiplies by the curvature; the more bent the valley, the shorter the step
+x - leaf.num.derivative / slope.num
+    the quotient is upside down
+x - y.num.num / leaf.num.derivative
+    this divides the value by the curvature; the slope is asked for
+x - slope.num / abs(leaf.num.derivative)
+    the size of the curvature is used; where the curve bends down it is negative, and its sign
+    counts
+Scalar(Scalar(x)) -> Scalar(x)
+    it walks back from something that is no Scalar. Is it the slope? That is a Scalar only when
+    the number in the Scalar is one
+slope.backward() -> pass
+    it computes with None, a derivative that is not there yet: walk back from the slope too,
+    before you look
+""")
 
 # -------- a function of x and y, from the formulas of its two derivatives
 
@@ -421,53 +362,39 @@ def with_a_number(x, y):
 
 
 ONE_LINE = "this has one line as its value; it should have it as its derivative"
-for sentence, formula in [
-    (
-        "the signs: in which line does the quotient get a minus, and in which none?",
-        "y * sin(x) + x / y",
-    ),
-    ("the product has the wrong sign", "-y * sin(x) - x / y"),
-    ("the signs of both parts are turned around", "x / y - y * sin(x)"),
-    (
-        "the product is right; where do -1 / y and x / y / y come from?",
-        "y * sin(x)",
-    ),
-    ("the quotient is right; where do cos(x) * y and sin(x) come from?", "-x / y"),
-    (
-        "the sine stands alone, so cos(x) would stand alone in the first line",
-        "sin(x) - x / y",
-    ),
-    (
-        "this holds the cosine, which is a slope: cos(x) is the slope of what?",
-        "y * cos(x) - x / y",
-    ),
-    (
-        "the quotient is upside down: y / x has the slope 1 / x for y",
-        "y * sin(x) - y / x",
-    ),
-    (ONE_LINE, "-1 / y + cos(x) * y"),
-    (ONE_LINE, "x / y / y + sin(x)"),
-    (
-        "this is the sum of both lines; they are derivatives of f, not its parts",
-        "-1 / y + cos(x) * y + x / y / y + sin(x)",
-    ),
-    (
-        "one part too many: both lines come from the same product and the same quotient, so "
-        "neither is counted twice",
-        "2 * (y * sin(x) - x / y)",
-    ),
-    (
-        "f is right on plain numbers, but math takes no Scalars; take sin and cos from scalarad, "
-        "and not from math",
-        "y * __import__('math').sin(x) - x / y",
-    ),
-    (
-        "f is right on plain numbers, but on Scalars slopes get lost on the way: is a part "
-        "computed with num?",
-        "y * sin(getattr(x, 'num', x)) - x / y",
-    ),
-]:
-    from_formulas.slip(sentence, "y * sin(x) - x / y", formula)
+from_formulas.mistakes(r"""
+in place of y * sin(x) - x / y
+y * sin(x) + x / y
+    the signs: in which line does the quotient get a minus, and in which none?
+-y * sin(x) - x / y
+    the product has the wrong sign
+x / y - y * sin(x)
+    the signs of both parts are turned around
+y * sin(x)
+    the product is right; where do -1 / y and x / y / y come from?
+-x / y
+    the quotient is right; where do cos(x) * y and sin(x) come from?
+sin(x) - x / y
+    the sine stands alone, so cos(x) would stand alone in the first line
+y * cos(x) - x / y
+    this holds the cosine, which is a slope: cos(x) is the slope of what?
+y * sin(x) - y / x
+    the quotient is upside down: y / x has the slope 1 / x for y
+-1 / y + cos(x) * y
+x / y / y + sin(x)
+    this has one line as its value; it should have it as its derivative
+-1 / y + cos(x) * y + x / y / y + sin(x)
+    this is the sum of both lines; they are derivatives of f, not its parts
+2 * (y * sin(x) - x / y)
+    one part too many: both lines come from the same product and the same quotient, so neither
+    is counted twice
+y * __import__('math').sin(x) - x / y
+    f is right on plain numbers, but math takes no Scalars; take sin and cos from scalarad, and
+    not from math
+y * sin(getattr(x, 'num', x)) - x / y
+    f is right on plain numbers, but on Scalars slopes get lost on the way: is a part computed
+    with num?
+""")
 
 # -------- the second derivative of a function, as a formula in x
 
@@ -540,24 +467,18 @@ def as_a_text(f):
 
 
 FOUND = "return x.num.derivative"
-for sentence, *changes in [
-    (
-        "this is the formula of the slope; walk back once more, from the slope, and look at the "
-        "inner Scalar",
-        FOUND,
-        "return x.derivative.num",
-    ),
-    ("this is the formula of f itself", FOUND, "return y.num.num"),
-    (
-        "this is the formula of the slope, squared",
-        FOUND,
-        "return x.derivative.num * x.derivative.num",
-    ),
-    (
-        "this is x; what you want is on it, as its derivative",
-        FOUND,
-        "return x.num.num",
-    ),
-    (NO_SCALAR, 'Scalar(Scalar(Symbol("x")))', 'Scalar(Symbol("x"))'),
-]:
-    curvature_formula.slip(sentence, *changes)
+curvature_formula.mistakes(r"""
+in place of return x.num.derivative
+return x.derivative.num
+    this is the formula of the slope; walk back once more, from the slope, and look at the inner
+    Scalar
+return y.num.num
+    this is the formula of f itself
+return x.derivative.num * x.derivative.num
+    this is the formula of the slope, squared
+return x.num.num
+    this is x; what you want is on it, as its derivative
+Scalar(Scalar(Symbol("x"))) -> Scalar(Symbol("x"))
+    it walks back from something that is no Scalar. Is it the slope? That is a Scalar only when
+    the number in the Scalar is one
+""")

@@ -154,115 +154,58 @@ def by_places(y, b_in):
     return list(y.inputs[0].inputs[0].backward_fn(inner)) + [shares[1]]
 
 
-walk_back.slip(
-    "b_in is left out: the first step hands it to y.backward_fn",
-    "y.backward_fn(b_in)",
-    "y.backward_fn(1)",
-)
-walk_back.slip(
-    "this uses the a and b of the cell above; the check makes a y of its own, so find the nodes "
-    "among its inputs",
-    "y.inputs[0]",
-    "(a - b).square()",
-)
-walk_back.slip(
-    "this uses the a, b and c of the cell above; the check makes a y of its own, so find the nodes "
-    "among its inputs",
-    "y.backward_fn(b_in)",
-    "((a - b).square() * c).backward_fn(b_in)",
-    "y.inputs[0]",
-    "(a - b).square()",
-)
-walk_back.slip(
-    "every step begins anew with 1; hand each rule what the step before gave",
-    "y.backward_fn(b_in)",
-    "y.backward_fn(1)",
-    "backward_fn(at_square)",
-    "backward_fn(1)",
-    "backward_fn(at_difference)",
-    "backward_fn(1)",
-)
-walk_back.slip(
-    "every step begins anew with b_in; hand each rule what the step before gave",
-    "backward_fn(at_square)",
-    "backward_fn(b_in)",
-    "backward_fn(at_difference)",
-    "backward_fn(b_in)",
-)
-walk_back.slip(
-    "what arrives at the square and at c are mixed up: the first share is for the first input",
-    "at_square, at_c",
-    "at_c, at_square",
-)
-walk_back.slip(
-    "the step through the square is left out: what arrives there is not yet what arrives at the "
-    "difference",
-    "(at_difference,) = square.backward_fn(at_square)",
-    "at_difference = at_square",
-)
-walk_back.slip(
-    "the square gets b_in, but it is not the last: it gets its share of the product",
-    "backward_fn(at_square)",
-    "backward_fn(b_in)",
-)
-walk_back.slip(
-    "the three numbers are right, but c comes last, after a and b",
-    "return at_a, at_b, at_c",
-    "return at_c, at_a, at_b",
-)
-walk_back.slip("a and b have changed places", "at_a, at_b, at_c", "at_b, at_a, at_c")
-walk_back.slip(
-    "b is taken away: its share has the other sign",
-    "return at_a, at_b, at_c",
-    "return at_a, -at_b, at_c",
-)
-walk_back.slip(
-    "b_in is multiplied in twice; the rules do it already",
-    "return at_a, at_b, at_c",
-    "return b_in * at_a, b_in * at_b, b_in * at_c",
-)
-walk_back.slip(
-    "the walk starts with b_in, not with b_in times the number in y",
-    "y.backward_fn(b_in)",
-    "y.backward_fn(b_in * y.num)",
-)
-walk_back.slip(
-    "a whole tuple was handed on where a number is needed: also the one share of a square comes in "
-    "a tuple, so take it out with (at_difference,) = ...",
-    "(at_difference,) =",
-    "at_difference =",
-)
-walk_back.slip(
-    "two shares are taken where the square gives one; the difference is one step further, among "
-    "the inputs of the square",
-    "(at_difference,) =",
-    "at_a, at_b =",
-)
-walk_back.slip(
-    "one share is taken where a rule gives two; only the square gives a single one",
-    "at_a, at_b = square",
-    "(at_a,) = square",
-)
-walk_back.slip(
-    "a leaf was asked, and it has no rule; the last to ask is the difference",
-    "square = y.inputs[0]",
-    "square = y.inputs[1]",
-)
-walk_back.slip(
-    "there is no such input: a product and a difference have two, a square has one",
-    "square.inputs[0]",
-    "square.inputs[1]",
-)
-walk_back.slip(
-    "a derivative is a plain number; ask the node that it arrives at, first y.inputs[0]",
-    "square.backward_fn(at_square)",
-    "at_square.backward_fn(at_square)",
-)
-walk_back.slip(
-    "inputs is a tuple; take one Scalar out, as in inputs[0]",
-    "square.inputs[0]",
-    "square.inputs",
-)
+walk_back.mistakes(r"""
+in place of return at_a, at_b, at_c
+y.backward_fn(b_in) -> y.backward_fn(1)
+    b_in is left out: the first step hands it to y.backward_fn
+y.inputs[0] -> (a - b).square()
+    this uses the a and b of the cell above; the check makes a y of its own, so find the nodes
+    among its inputs
+y.backward_fn(b_in) -> ((a - b).square() * c).backward_fn(b_in)
+y.inputs[0] -> (a - b).square()
+    this uses the a, b and c of the cell above; the check makes a y of its own, so find the
+    nodes among its inputs
+y.backward_fn(b_in) -> y.backward_fn(1)
+backward_fn(at_square) -> backward_fn(1)
+backward_fn(at_difference) -> backward_fn(1)
+    every step begins anew with 1; hand each rule what the step before gave
+backward_fn(at_square) -> backward_fn(b_in)
+backward_fn(at_difference) -> backward_fn(b_in)
+    every step begins anew with b_in; hand each rule what the step before gave
+at_square, at_c -> at_c, at_square
+    what arrives at the square and at c are mixed up: the first share is for the first input
+(at_difference,) = square.backward_fn(at_square) -> at_difference = at_square
+    the step through the square is left out: what arrives there is not yet what arrives at the
+    difference
+backward_fn(at_square) -> backward_fn(b_in)
+    the square gets b_in, but it is not the last: it gets its share of the product
+return at_c, at_a, at_b
+    the three numbers are right, but c comes last, after a and b
+at_a, at_b, at_c -> at_b, at_a, at_c
+    a and b have changed places
+return at_a, -at_b, at_c
+    b is taken away: its share has the other sign
+return b_in * at_a, b_in * at_b, b_in * at_c
+    b_in is multiplied in twice; the rules do it already
+y.backward_fn(b_in) -> y.backward_fn(b_in * y.num)
+    the walk starts with b_in, not with b_in times the number in y
+(at_difference,) = -> at_difference =
+    a whole tuple was handed on where a number is needed: also the one share of a square comes
+    in a tuple, so take it out with (at_difference,) = ...
+(at_difference,) = -> at_a, at_b =
+    two shares are taken where the square gives one; the difference is one step further, among
+    the inputs of the square
+at_a, at_b = square -> (at_a,) = square
+    one share is taken where a rule gives two; only the square gives a single one
+square = y.inputs[0] -> square = y.inputs[1]
+    a leaf was asked, and it has no rule; the last to ask is the difference
+square.inputs[0] -> square.inputs[1]
+    there is no such input: a product and a difference have two, a square has one
+square.backward_fn(at_square) -> at_square.backward_fn(at_square)
+    a derivative is a plain number; ask the node that it arrives at, first y.inputs[0]
+square.inputs[0] -> square.inputs
+    inputs is a tuple; take one Scalar out, as in inputs[0]
+""")
 
 # -------- backward of a class, on graphs that use no number twice
 
@@ -309,115 +252,58 @@ class WithAPile(Scalar):
 
 
 HAND_ON = "parent.backward(share)"
-recursive.slip(
-    "the backward_fn of a leaf is called, and a leaf has none: does every leaf stop before that, "
-    "and is each input asked for `backward`, not for `backward_fn`?",
-    HAND_ON,
-    "parent.backward_fn(share)",
-)
-recursive.slip(
-    "the inputs are called without their shares, so that each begins anew with 1",
-    HAND_ON,
-    "parent.backward()",
-)
-recursive.slip(
-    "a share is kept on the node that hands it on; it belongs to the input",
-    HAND_ON,
-    "self.derivative = share; parent.backward(share)",
-)
-recursive.slip(
-    "these are the local derivatives: backward_fn is called with 1 where b_in has arrived",
-    "self.backward_fn(b_in)",
-    "self.backward_fn(1)",
-)
-recursive.slip(
-    "each node hands b_in on as it came; its inputs should get their shares, from backward_fn",
-    HAND_ON,
-    "parent.backward(b_in)",
-)
-recursive.slip(
-    "only the first input of each node is reached: a return inside the loop ends it there",
-    HAND_ON,
-    "return parent.backward(share)",
-)
-recursive.slip(
-    "only the output has a derivative: each input has to be called with its share",
-    HAND_ON,
-    "pass",
-)
-recursive.slip(
-    "only the first step is taken: each input has to walk on by itself, with its share",
-    HAND_ON,
-    "parent.derivative = share",
-)
-recursive.slip(
-    "each share is multiplied by b_in once more; the rules have done that already",
-    HAND_ON,
-    "parent.backward(share * b_in)",
-)
-recursive.slip(
-    "the inputs get each other's shares; the first share is for the first input",
-    "self.backward_fn(b_in)",
-    "self.backward_fn(b_in)[::-1]",
-)
-recursive.slip(
-    "each input is called with every share, and keeps the last: one loop over both, with zip, and "
-    "not a loop inside a loop",
-    "parent, share in zip(self.inputs, self.backward_fn(b_in))",
-    "parent in self.inputs",
-    HAND_ON,
-    "[parent.backward(share) for share in self.backward_fn(b_in)]",
-)
-recursive.slip(
-    "the leaves are right, but the nodes in between have no derivative; keep it on every node",
-    "self.derivative = b_in",
-    "pass",
-    "return",
-    "self.derivative = b_in; return",
-)
-recursive.slip(
-    "all nodes have theirs except the output: it has to keep b_in before it hands on",
-    "self.derivative = b_in",
-    "pass",
-    HAND_ON,
-    "parent.derivative = share; parent.backward(share)",
-)
-recursive.slip(
-    "a leaf has no derivative: keep what arrives before you stop there",
-    "self.derivative = b_in",
-    "pass",
-    HAND_ON,
-    "self.derivative = b_in; parent.backward(share)",
-)
-recursive.slip(
-    "no node has a derivative after the walk: keep b_in as self.derivative",
-    "self.derivative = b_in",
-    "pass",
-)
-recursive.slip(
-    "walked a second time, it adds to what the first walk left; the new derivative takes the place "
-    "of the old one",
-    "self.derivative = b_in",
-    "self.derivative = b_in + (self.derivative or 0)",
-)
-recursive.slip(
-    "walked a second time, every node keeps the derivative of the first walk; the new one takes "
-    "its place",
-    "self.derivative = b_in",
-    "self.derivative = b_in if self.derivative is None else self.derivative",
-)
-recursive.slip(
-    "before the walk a derivative is None, and nothing can be added to it or multiplied with it: "
-    "keep what arrives, with =",
-    "self.derivative = b_in",
-    "self.derivative += b_in",
-)
-recursive.slip(
-    "one input or two are handled, and a rule may have any number: go through inputs and shares "
-    "together, with zip",
-    "for parent, share in zip(self.inputs, self.backward_fn(b_in)):",
-    "for parent, share in zip(self.inputs[:2], self.backward_fn(b_in)):",
-)
+recursive.mistakes(r"""
+in place of parent.backward(share)
+parent.backward_fn(share)
+    the backward_fn of a leaf is called, and a leaf has none: does every leaf stop before that,
+    and is each input asked for `backward`, not for `backward_fn`?
+parent.backward()
+    the inputs are called without their shares, so that each begins anew with 1
+self.derivative = share; parent.backward(share)
+    a share is kept on the node that hands it on; it belongs to the input
+self.backward_fn(b_in) -> self.backward_fn(1)
+    these are the local derivatives: backward_fn is called with 1 where b_in has arrived
+parent.backward(b_in)
+    each node hands b_in on as it came; its inputs should get their shares, from backward_fn
+return parent.backward(share)
+    only the first input of each node is reached: a return inside the loop ends it there
+pass
+    only the output has a derivative: each input has to be called with its share
+parent.derivative = share
+    only the first step is taken: each input has to walk on by itself, with its share
+parent.backward(share * b_in)
+    each share is multiplied by b_in once more; the rules have done that already
+self.backward_fn(b_in) -> self.backward_fn(b_in)[::-1]
+    the inputs get each other's shares; the first share is for the first input
+parent, share in zip(self.inputs, self.backward_fn(b_in)) -> parent in self.inputs
+parent.backward(share) -> [parent.backward(share) for share in self.backward_fn(b_in)]
+    each input is called with every share, and keeps the last: one loop over both, with zip, and
+    not a loop inside a loop
+self.derivative = b_in -> pass
+return -> self.derivative = b_in; return
+    the leaves are right, but the nodes in between have no derivative; keep it on every node
+self.derivative = b_in -> pass
+parent.backward(share) -> parent.derivative = share; parent.backward(share)
+    all nodes have theirs except the output: it has to keep b_in before it hands on
+self.derivative = b_in -> pass
+parent.backward(share) -> self.derivative = b_in; parent.backward(share)
+    a leaf has no derivative: keep what arrives before you stop there
+self.derivative = b_in -> pass
+    no node has a derivative after the walk: keep b_in as self.derivative
+self.derivative = b_in -> self.derivative = b_in + (self.derivative or 0)
+    walked a second time, it adds to what the first walk left; the new derivative takes the
+    place of the old one
+self.derivative = b_in -> self.derivative = b_in if self.derivative is None else self.derivative
+    walked a second time, every node keeps the derivative of the first walk; the new one takes
+    its place
+self.derivative = b_in -> self.derivative += b_in
+    before the walk a derivative is None, and nothing can be added to it or multiplied with it:
+    keep what arrives, with =
+for parent, share in zip(self.inputs, self.backward_fn(b_in)): -> \
+for parent, share in zip(self.inputs[:2], self.backward_fn(b_in)):
+    one input or two are handled, and a rule may have any number: go through inputs and shares
+    together, with zip
+""")
 
 
 @recursive.wrong
@@ -433,18 +319,13 @@ class TwoInputsOnly(Scalar):
         self.inputs[1].backward(shares[1])
 
 
-recursive.slip(
-    "inputs is a tuple: call backward on each Scalar in it, not on the tuple",
-    HAND_ON,
-    "self.inputs.backward(share)",
-)
-recursive.slip(
-    "a whole tuple of shares is handed on; give each input its own one, with zip",
-    "parent, share in zip(self.inputs, self.backward_fn(b_in))",
-    "parent in self.inputs",
-    HAND_ON,
-    "parent.backward(self.backward_fn(b_in))",
-)
+recursive.mistakes(r"""
+parent.backward(share) -> self.inputs.backward(share)
+    inputs is a tuple: call backward on each Scalar in it, not on the tuple
+parent, share in zip(self.inputs, self.backward_fn(b_in)) -> parent in self.inputs
+parent.backward(share) -> parent.backward(self.backward_fn(b_in))
+    a whole tuple of shares is handed on; give each input its own one, with zip
+""")
 
 # -------- the c for which (a * b + c).square() is flat, at a = 4 and b = -3
 
@@ -458,15 +339,20 @@ def minus_the_product():
     return 12
 
 
-for sentence, number in [
-    ("the sum is then twice as far from 0; has c the right sign?", -12),
-    ("by this much c has to go up; which number does it hold after that?", 7),
-    ("the sum is then a * b alone, and that is not 0", 0),
-    ("this is the c of the picture, whose derivatives are not 0", 5),
-    ("this only takes the 5 the other way", -5),
-    ("the sum is then 7 instead of -7, and its square as large as before", 19),
-]:
-    flat.mistake(sentence, number)
+flat.mistakes(r"""
+-12
+    the sum is then twice as far from 0; has c the right sign?
+7
+    by this much c has to go up; which number does it hold after that?
+0
+    the sum is then a * b alone, and that is not 0
+5
+    this is the c of the picture, whose derivatives are not 0
+-5
+    this only takes the 5 the other way
+19
+    the sum is then 7 instead of -7, and its square as large as before
+""")
 
 
 def how_flat(given, wanted, inputs):
@@ -518,54 +404,38 @@ def of_the_same_class(leaf, rate):
 
 
 STEP = "leaf.num - rate * leaf.derivative"
-for sentence, step in [
-    (
-        "this goes uphill: the sign of the derivative says where the loss goes up",
-        "leaf.num + rate * leaf.derivative",
-    ),
-    (
-        "the sign of the derivative is lost: it says which way is down",
-        "leaf.num - rate * abs(leaf.derivative)",
-    ),
-    ("the rate is left out, so the step is far too long", "leaf.num - leaf.derivative"),
-    ("the derivative is left out: every leaf takes the same step", "leaf.num - rate"),
-    ("this is the step alone; where does it start?", "-rate * leaf.derivative"),
-    ("this is the step alone, and where does it start?", "rate * leaf.derivative"),
-    (
-        "the number is replaced by the derivative; it should move against it",
-        "leaf.derivative",
-    ),
-    (
-        "number and derivative have changed places",
-        "leaf.derivative - rate * leaf.num",
-    ),
-    (
-        "the step is taken from the number instead of the derivative",
-        "leaf.num - rate * leaf.num",
-    ),
-    ("the new leaf holds the old number: it has not moved", "leaf.num"),
-    (
-        "the step is divided by the rate; a smaller rate should make a smaller step",
-        "leaf.num - leaf.derivative / rate",
-    ),
-    (
-        "all of it is multiplied by the rate; only the derivative should be",
-        "(leaf.num - leaf.derivative) * rate",
-    ),
-    (
-        "only the sign of the derivative is used; its size counts too",
-        "leaf.num - (rate if leaf.derivative > 0 else -rate)",
-    ),
-]:
-    moved.slip(sentence, STEP, step)
-moved.slip(
-    "the number is right, but the new Scalar is no leaf: it remembers what it was computed from, "
-    "and the graph would grow with each step: compute with num, and wrap what comes",
-    f"Scalar({STEP})",
-    "leaf - rate * leaf.derivative",
-)
-moved.slip(
-    "the number is right, but the old leaf has changed; make a new one",
-    f"return Scalar({STEP})",
-    f"leaf.num = {STEP}; return leaf",
-)
+moved.mistakes(r"""
+in place of leaf.num - rate * leaf.derivative
+leaf.num + rate * leaf.derivative
+    this goes uphill: the sign of the derivative says where the loss goes up
+leaf.num - rate * abs(leaf.derivative)
+    the sign of the derivative is lost: it says which way is down
+leaf.num - leaf.derivative
+    the rate is left out, so the step is far too long
+leaf.num - rate
+    the derivative is left out: every leaf takes the same step
+-rate * leaf.derivative
+    this is the step alone; where does it start?
+rate * leaf.derivative
+    this is the step alone, and where does it start?
+leaf.derivative
+    the number is replaced by the derivative; it should move against it
+leaf.derivative - rate * leaf.num
+    number and derivative have changed places
+leaf.num - rate * leaf.num
+    the step is taken from the number instead of the derivative
+leaf.num
+    the new leaf holds the old number: it has not moved
+leaf.num - leaf.derivative / rate
+    the step is divided by the rate; a smaller rate should make a smaller step
+(leaf.num - leaf.derivative) * rate
+    all of it is multiplied by the rate; only the derivative should be
+leaf.num - (rate if leaf.derivative > 0 else -rate)
+    only the sign of the derivative is used; its size counts too
+Scalar(leaf.num - rate * leaf.derivative) -> leaf - rate * leaf.derivative
+    the number is right, but the new Scalar is no leaf: it remembers what it was computed from,
+    and the graph would grow with each step: compute with num, and wrap what comes
+return Scalar(leaf.num - rate * leaf.derivative) -> \
+leaf.num = leaf.num - rate * leaf.derivative; return leaf
+    the number is right, but the old leaf has changed; make a new one
+""")

@@ -118,69 +118,51 @@ def without_an_if(a, b):
 
 QUOTIENT = "abs(a - b) / size if size > 0 else 0.0"
 SIZE = "max(abs(a), abs(b))"
-for sentence, *changes in [
-    ("this is the distance alone; is 1 far or near?", QUOTIENT, "abs(a - b)"),
-    ("an error has no sign: the distance needs abs", "abs(a - b) /", "(a - b) /"),
-    (
-        "no abs at all, and an error has no sign: take sizes",
-        SIZE,
-        "a",
-        QUOTIENT,
-        "(a - b) / size if size else 0.0",
-    ),
-    (
-        "no abs at all, and an error has no sign: take sizes",
-        SIZE,
-        "b",
-        QUOTIENT,
-        "(a - b) / size if size else 0.0",
-    ),
-    (
-        "no abs at all, and max is not the larger size",
-        SIZE,
-        "max(a, b)",
-        QUOTIENT,
-        "(a - b) / size if size else 0.0",
-    ),
-    ("small numbers are not divided by their size", SIZE, "max(abs(a), abs(b), 1)"),
-    (
-        "with a negative a this is negative: divide by a size",
-        SIZE,
-        "a",
-        "size > 0",
-        "size",
-    ),
-    (
-        "with a negative b this is negative: divide by a size",
-        SIZE,
-        "b",
-        "size > 0",
-        "size",
-    ),
-    ("of -5 and 2, max takes 2: compare sizes", SIZE, "max(a, b)", "size > 0", "size"),
-    ("abs comes too late: sizes first", SIZE, "abs(max(a, b))"),
-    ("only a says what is large; swap a and b", SIZE, "abs(a)"),
-    ("only b says what is large; swap a and b", SIZE, "abs(b)"),
-    ("the sizes are added; the larger is asked for", SIZE, "abs(a) + abs(b)"),
-    ("this divides by the mean of the sizes", SIZE, "(abs(a) + abs(b)) / 2"),
-    ("this divides by the smaller size", SIZE, "min(abs(a), abs(b))"),
-    (
-        "the sizes are compared; but 3 and -3 are apart",
-        "abs(a - b)",
-        "abs(abs(a) - abs(b))",
-    ),
-    (
-        "if only one is 0, they are apart; only two zeros agree",
-        "size > 0",
-        "a and b",
-    ),
-    (
-        "two zeros stop it; they agree, and 0 / 0 need not be asked",
-        " if size > 0 else 0.0",
-        "",
-    ),
-]:
-    relative_error.slip(sentence, *changes)
+relative_error.mistakes(r"""
+in place of max(abs(a), abs(b))
+abs(a - b) / size if size > 0 else 0.0 -> abs(a - b)
+    this is the distance alone; is 1 far or near?
+abs(a - b) / -> (a - b) /
+    an error has no sign: the distance needs abs
+max(abs(a), abs(b)) -> a
+abs(a - b) / size if size > 0 else 0.0 -> (a - b) / size if size else 0.0
+    no abs at all, and an error has no sign: take sizes
+max(abs(a), abs(b)) -> b
+abs(a - b) / size if size > 0 else 0.0 -> (a - b) / size if size else 0.0
+    no abs at all, and an error has no sign: take sizes
+max(abs(a), abs(b)) -> max(a, b)
+abs(a - b) / size if size > 0 else 0.0 -> (a - b) / size if size else 0.0
+    no abs at all, and max is not the larger size
+max(abs(a), abs(b), 1)
+    small numbers are not divided by their size
+max(abs(a), abs(b)) -> a
+size > 0 -> size
+    with a negative a this is negative: divide by a size
+max(abs(a), abs(b)) -> b
+size > 0 -> size
+    with a negative b this is negative: divide by a size
+max(abs(a), abs(b)) -> max(a, b)
+size > 0 -> size
+    of -5 and 2, max takes 2: compare sizes
+abs(max(a, b))
+    abs comes too late: sizes first
+abs(a)
+    only a says what is large; swap a and b
+abs(b)
+    only b says what is large; swap a and b
+abs(a) + abs(b)
+    the sizes are added; the larger is asked for
+(abs(a) + abs(b)) / 2
+    this divides by the mean of the sizes
+min(abs(a), abs(b))
+    this divides by the smaller size
+abs(a - b) -> abs(abs(a) - abs(b))
+    the sizes are compared; but 3 and -3 are apart
+size > 0 -> a and b
+    if only one is 0, they are apart; only two zeros agree
+" if size > 0 else 0.0" -> ""
+    two zeros stop it; they agree, and 0 / 0 need not be asked
+""")
 
 
 # -------- where a slope of x / (1 + abs(x)) is wrong, and the right one

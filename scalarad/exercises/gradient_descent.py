@@ -29,33 +29,30 @@ def one_step():
     return 1.6 - 0.2 * -4.5
 
 
-for sentence, number in [
-    ("this goes uphill: where the loss falls, there it should go", 0.7),
-    ("the learning rate is missing: this is a whole derivative away", 6.1),
-    ("uphill, and the learning rate is missing too", 1.6 - 4.5),
-    ("this is the derivative itself; how far does it move m?", -4.5),
-    ("this is the size of the step; where does it lead from 1.6?", 0.9),
-    ("this is only what is taken away from m; take it away from 1.6", -0.9),
-    (
-        "the derivative is divided by the rate; a small rate makes small steps",
-        1.6 + 4.5 / 0.2,
-    ),
-    (
-        "the derivative is divided by the rate; a small rate makes small steps",
-        1.6 - 4.5 / 0.2,
-    ),
-    (
-        "this step is as long as the rate; a steep loss gives a longer one",
-        1.8,
-    ),
-    (
-        "this step is as long as the rate; a steep loss gives a longer one",
-        1.4,
-    ),
-    ("the rate multiplies the derivative only, not m as well", 0.2 * (1.6 + 4.5)),
-    ("the rate multiplies the derivative, not m", 0.2 * 1.6 + 4.5),
-]:
-    new_m.mistake(sentence, number)
+new_m.mistakes(r"""
+0.7
+    this goes uphill: where the loss falls, there it should go
+6.1
+    the learning rate is missing: this is a whole derivative away
+1.6 - 4.5
+    uphill, and the learning rate is missing too
+-4.5
+    this is the derivative itself; how far does it move m?
+0.9
+    this is the size of the step; where does it lead from 1.6?
+-0.9
+    this is only what is taken away from m; take it away from 1.6
+1.6 + 4.5 / 0.2
+1.6 - 4.5 / 0.2
+    the derivative is divided by the rate; a small rate makes small steps
+1.8
+1.4
+    this step is as long as the rate; a steep loss gives a longer one
+0.2 * (1.6 + 4.5)
+    the rate multiplies the derivative only, not m as well
+0.2 * 1.6 + 4.5
+    the rate multiplies the derivative, not m
+""")
 new_m.difference = lambda given, wanted, inputs: (
     "take the learning rate times the derivative, and take that away from m; mind the signs"
 )
@@ -121,46 +118,41 @@ def on_a_copy(loss, m, rate):
 
 
 NEW = "m.num - rate * m.derivative"
-for sentence, *changes in [
-    ("it goes uphill: the loss grows. Against the derivative", NEW, "m.num + rate * m.derivative"),
-    ("the learning rate is left out of the step", NEW, "m.num - m.derivative"),
-    ("uphill, and without the learning rate", NEW, "m.num + m.derivative"),
-    ("this is the derivative, not a place; start from m.num", NEW, "m.derivative"),
-    ("this is only the step; take it away from m.num", NEW, "rate * m.derivative"),
-    ("this is only the step, with a minus; add m.num", NEW, "-rate * m.derivative"),
-    ("the derivative is divided by the rate", NEW, "m.num - m.derivative / rate"),
-    (
-        "this takes the loss for its derivative: how high is not how steep",
-        NEW,
-        "m.num - rate * result.num",
-    ),
-    ("this takes the number in m for its derivative", NEW, "m.num - rate * m.num"),
-    (
-        "this steps by the rate times 1, which is the derivative of the output itself; let the "
-        "loss walk back, and take the derivative that it leaves on m",
-        NEW,
-        "m.num - rate * result.derivative",
-    ),
-    ("the new m has the number of the old one; it has not moved", NEW, "m.num"),
-    ("this is the loss; return the new m", NEW, "result.num"),
-    (
-        "the derivative is still None when the step needs it: nobody has walked back yet, or the "
-        "loss was not computed from this Scalar",
-        "result.backward()",
-        "pass",
-    ),
-    (
-        "loss is a function; call it with m, and it is the result that walks back",
-        "result.backward()",
-        "loss.backward()",
-    ),
-    (
-        "a plain number remembers nothing: compute the loss with the Scalars themselves",
-        "loss(m)",
-        "loss(m.num)",
-    ),
-]:
-    step.slip(sentence, *changes)
+step.mistakes(r"""
+in place of m.num - rate * m.derivative
+m.num + rate * m.derivative
+    it goes uphill: the loss grows. Against the derivative
+m.num - m.derivative
+    the learning rate is left out of the step
+m.num + m.derivative
+    uphill, and without the learning rate
+m.derivative
+    this is the derivative, not a place; start from m.num
+rate * m.derivative
+    this is only the step; take it away from m.num
+-rate * m.derivative
+    this is only the step, with a minus; add m.num
+m.num - m.derivative / rate
+    the derivative is divided by the rate
+m.num - rate * result.num
+    this takes the loss for its derivative: how high is not how steep
+m.num - rate * m.num
+    this takes the number in m for its derivative
+m.num - rate * result.derivative
+    this steps by the rate times 1, which is the derivative of the output itself; let the loss
+    walk back, and take the derivative that it leaves on m
+m.num
+    the new m has the number of the old one; it has not moved
+result.num
+    this is the loss; return the new m
+result.backward() -> pass
+    the derivative is still None when the step needs it: nobody has walked back yet, or the loss
+    was not computed from this Scalar
+result.backward() -> loss.backward()
+    loss is a function; call it with m, and it is the result that walks back
+loss(m) -> loss(m.num)
+    a plain number remembers nothing: compute the loss with the Scalars themselves
+""")
 
 # -------- stochastic gradient descent of a line
 
@@ -231,133 +223,79 @@ STEP_M, STEP_B = (
 )
 STEPS = f"            loss.backward()\n            {STEP_M}\n            {STEP_B}"
 TOTAL = "sum(((Scalar(y) - (m * x + b)).square() for x, y in examples), Scalar(0.0))"
-for sentence, *changes in [
-    (
-        "it goes uphill: step against the derivatives",
-        "m.num - rate",
-        "m.num + rate",
-        "b.num - rate",
-        "b.num + rate",
-    ),
-    (
-        "the learning rate is left out of the steps",
-        "m.num - rate * ",
-        "m.num - ",
-        "b.num - rate * ",
-        "b.num - ",
-    ),
-    (
-        "it steps once per epoch, on the last example only: do the steps stand in the inner loop?",
-        STEPS,
-        STEPS.replace(" " * 12, " " * 8),
-    ),
-    (
-        "it adds up the derivatives of an epoch and then takes one step; step after each example",
-        "for x, y in examples:",
-        "if epochs:",
-        LOSS,
-        f"loss = {TOTAL}",
-    ),
-    (
-        "it takes one step per epoch, against the mean; step after each example",
-        "for x, y in examples:",
-        "if epochs:",
-        LOSS,
-        f"loss = {TOTAL} * (1 / len(examples))",
-    ),
-    (
-        "it takes the examples from last to first; their order matters",
-        "in examples",
-        "in examples[::-1]",
-    ),
-    ("it trains for one epoch too many", "range(epochs)", "range(epochs + 1)"),
-    ("it trains for one epoch too few", "range(epochs)", "range(epochs - 1)"),
-    (
-        "it stops after a single step: is return inside the loops?",
-        STEP_B,
-        f"{STEP_B}\n            return m, b",
-    ),
-    (
-        "this is one epoch: does return stand in the outer loop, or do m and b start anew there?",
-        "    return m, b",
-        "        return m, b",
-    ),
-    (
-        "the loops are inside out: all epochs for the first example, then for the next",
-        "for _ in range(epochs):\n        for x, y in examples:",
-        "for x, y in examples:\n        for _ in range(epochs):",
-    ),
-    (
-        "the loss is not squared: each step is as long, however far off the line is",
-        ".square()",
-        "",
-    ),
-    (
-        "b moves by the derivative of m",
-        STEP_M,
-        "at_m = m.derivative; " + STEP_M,
-        "b.derivative",
-        "at_m",
-    ),
-    ("m moves by the derivative of b", "m.derivative", "b.derivative"),
-    ("b never moves", STEP_B, "pass"),
-    ("m never moves", STEP_M, "pass"),
-    (
-        "b moves by a loss computed anew, after m has moved; both steps belong to one loss",
-        STEP_M,
-        f"{STEP_M}; {LOSS}; loss.backward()",
-    ),
-    (
-        "x and y of the examples have changed places",
-        "for x, y in",
-        "for y, x in",
-    ),
-    (
-        "m and b have changed places in what is returned",
-        "return m, b",
-        "return b, m",
-    ),
-    (
-        "b is added to y: write brackets around the prediction, y - (m * x + b)",
-        "(m * x + b)",
-        "m * x + b",
-    ),
-    (
-        "b goes uphill: step against both derivatives",
-        "b.num - rate",
-        "b.num + rate",
-    ),
-    (
-        "m and b are still 0: nothing moved",
-        "return m, b",
-        "return Scalar(0.0), Scalar(0.0)",
-    ),
-    (
-        "a plain number remembers nothing: compute the loss with the Scalars themselves",
-        LOSS,
-        "loss = (y - (m.num * x + b.num)) ** 2",
-    ),
-    (
-        "the derivative is still None when the step needs it: nobody has walked back yet, or the "
-        "loss was not computed from this Scalar",
-        "(m * x + b)",
-        "(m.num * x + b.num)",
-    ),
-    (
-        "the x and y of the examples are plain numbers already",
-        "m * x",
-        "m * x.num",
-    ),
-    (
-        "m and b are plain numbers after the first step; wrap each new number in a Scalar, inside "
-        "of the loop",
-        STEP_M,
-        "m = m.num - rate * m.derivative",
-        STEP_B,
-        "b = b.num - rate * b.derivative",
-    ),
-]:
-    train.slip(sentence, *changes)
+train.mistakes(r"""
+m.num - rate -> m.num + rate
+b.num - rate -> b.num + rate
+    it goes uphill: step against the derivatives
+"m.num - rate * " -> "m.num - "
+"b.num - rate * " -> "b.num - "
+    the learning rate is left out of the steps
+"            loss.backward()\n            m = Scalar(m.num - rate * m.derivative)\n            \
+b = Scalar(b.num - rate * b.derivative)" -> \
+"        loss.backward()\n        m = Scalar(m.num - rate * m.derivative)\n        b = \
+Scalar(b.num - rate * b.derivative)"
+    it steps once per epoch, on the last example only: do the steps stand in the inner loop?
+for x, y in examples: -> if epochs:
+loss = (Scalar(y) - (m * x + b)).square() -> \
+loss = sum(((Scalar(y) - (m * x + b)).square() for x, y in examples), Scalar(0.0))
+    it adds up the derivatives of an epoch and then takes one step; step after each example
+for x, y in examples: -> if epochs:
+loss = (Scalar(y) - (m * x + b)).square() -> \
+loss = sum(((Scalar(y) - (m * x + b)).square() for x, y in examples), Scalar(0.0)) * (1 / \
+len(examples))
+    it takes one step per epoch, against the mean; step after each example
+in examples -> in examples[::-1]
+    it takes the examples from last to first; their order matters
+range(epochs) -> range(epochs + 1)
+    it trains for one epoch too many
+range(epochs) -> range(epochs - 1)
+    it trains for one epoch too few
+b = Scalar(b.num - rate * b.derivative) -> \
+"b = Scalar(b.num - rate * b.derivative)\n            return m, b"
+    it stops after a single step: is return inside the loops?
+"    return m, b" -> "        return m, b"
+    this is one epoch: does return stand in the outer loop, or do m and b start anew there?
+"for _ in range(epochs):\n        for x, y in examples:" -> \
+"for x, y in examples:\n        for _ in range(epochs):"
+    the loops are inside out: all epochs for the first example, then for the next
+.square() -> ""
+    the loss is not squared: each step is as long, however far off the line is
+m = Scalar(m.num - rate * m.derivative) -> \
+at_m = m.derivative; m = Scalar(m.num - rate * m.derivative)
+b.derivative -> at_m
+    b moves by the derivative of m
+m.derivative -> b.derivative
+    m moves by the derivative of b
+b = Scalar(b.num - rate * b.derivative) -> pass
+    b never moves
+m = Scalar(m.num - rate * m.derivative) -> pass
+    m never moves
+m = Scalar(m.num - rate * m.derivative) -> \
+m = Scalar(m.num - rate * m.derivative); loss = (Scalar(y) - (m * x + b)).square(); \
+loss.backward()
+    b moves by a loss computed anew, after m has moved; both steps belong to one loss
+for x, y in -> for y, x in
+    x and y of the examples have changed places
+return m, b -> return b, m
+    m and b have changed places in what is returned
+(m * x + b) -> m * x + b
+    b is added to y: write brackets around the prediction, y - (m * x + b)
+b.num - rate -> b.num + rate
+    b goes uphill: step against both derivatives
+return m, b -> return Scalar(0.0), Scalar(0.0)
+    m and b are still 0: nothing moved
+loss = (Scalar(y) - (m * x + b)).square() -> loss = (y - (m.num * x + b.num)) ** 2
+    a plain number remembers nothing: compute the loss with the Scalars themselves
+(m * x + b) -> (m.num * x + b.num)
+    the derivative is still None when the step needs it: nobody has walked back yet, or the loss
+    was not computed from this Scalar
+m * x -> m * x.num
+    the x and y of the examples are plain numbers already
+m = Scalar(m.num - rate * m.derivative) -> m = m.num - rate * m.derivative
+b = Scalar(b.num - rate * b.derivative) -> b = b.num - rate * b.derivative
+    m and b are plain numbers after the first step; wrap each new number in a Scalar, inside of
+    the loop
+""")
 
 # -------- a rate at most 5 % above the largest at which m * x converges
 
@@ -396,28 +334,25 @@ def just_above():
     return 0.35
 
 
-for sentence, rate in [
-    ("with a rate of {rate} m goes uphill; a learning rate is more than 0", -0.35),
-    ("with a rate of {rate} m never moves; a learning rate is more than 0", 0),
-    ("{rate} converges, and from one side; larger steps can be taken", 0.1),
-    (
-        "{rate} still converges: each step crosses the goal, but ends only {stretch} times as far "
-        "from it",
-        0.3,
-    ),
-    (
-        "{rate} does not explode yet, but nearly: each step ends {exactly} times as far from the "
-        "goal. Give it more epochs and compare the losses, then go up a little",
-        0.34,
-    ),
-    (
-        "{rate} explodes, but a smaller rate would too: each step ends {stretch} times as far from "
-        "the goal. At the border that is 1",
-        0.4,
-    ),
-    ("{rate} is far too large; the picture shows a smaller one that explodes", 8),
-]:
-    too_fast.mistake(sentence, rate)
+too_fast.mistakes(r"""
+-0.35
+    with a rate of {rate} m goes uphill; a learning rate is more than 0
+0
+    with a rate of {rate} m never moves; a learning rate is more than 0
+0.1
+    {rate} converges, and from one side; larger steps can be taken
+0.3
+    {rate} still converges: each step crosses the goal, but ends only {stretch} times as far
+    from it
+0.34
+    {rate} does not explode yet, but nearly: each step ends {exactly} times as far from the
+    goal. Give it more epochs and compare the losses, then go up a little
+0.4
+    {rate} explodes, but a smaller rate would too: each step ends {stretch} times as far from
+    the goal. At the border that is 1
+8
+    {rate} is far too large; the picture shows a smaller one that explodes
+""")
 
 # -------- what happens to the largest rate when every x is five times as large
 
@@ -431,17 +366,23 @@ def twice_five():
     return 1 / 25
 
 
-for sentence, number in [
-    ("x comes in twice: in the derivative, and in the error as well", 1 / 5),
-    ("the border goes the other way: larger data need a smaller rate", 25),
-    ("larger data need a smaller rate, not a larger one", 5),
-    ("the rate must change: a derivative with larger x is larger", 1),
-    ("the 2 of the square was there before; only the new 5s count", 1 / 10),
-    ("the 2 of the square was there before; only the new 5s count", 1 / 50),
-    ("that is one 5 too many: how often does x come in?", 1 / 125),
-    ("a share of the old border is asked for; it is not taken away", -25),
-]:
-    scaled_border.mistake(sentence, number)
+scaled_border.mistakes(r"""
+1 / 5
+    x comes in twice: in the derivative, and in the error as well
+25
+    the border goes the other way: larger data need a smaller rate
+5
+    larger data need a smaller rate, not a larger one
+1
+    the rate must change: a derivative with larger x is larger
+1 / 10
+1 / 50
+    the 2 of the square was there before; only the new 5s count
+1 / 125
+    that is one 5 too many: how often does x come in?
+-25
+    a share of the old border is asked for; it is not taken away
+""")
 scaled_border.difference = lambda given, wanted, inputs: (
     "multiply every x in points by 5, find the border again and divide by the old one"
 )

@@ -157,42 +157,32 @@ def with_a_middle(x, y):
 TWO_ARROWS = (
     "the last ellipse has two arrows in the picture, from the middle one and from the first; none"
 )
-for sentence, products in [
-    (
-        "this is one product short: the middle ellipse, 45 in the picture, is not the end",
-        "z * y",
-    ),
-    ("this is only the first ellipse, 9 in the picture", "z"),
-    ("this leaves out y, which has an arrow too", "z * z"),
-    (
-        "this is x twice and y twice; no arrow runs from y to the first ellipse",
-        "x * y * x * y",
-    ),
-    (f"{TWO_ARROWS} comes from x", "z * y * x"),
-    (
-        "x and y have changed places: both arrows of the first ellipse come from x",
-        "y * y * x * (y * y)",
-    ),
-    (
-        "the last ellipse gets one arrow from the middle one, and one from the first",
-        "z * y * (z * y)",
-    ),
-    (
-        "one of your ellipses is reached by a single arrow; the picture has products, with two",
-        "x.square() * y * x.square()",
-    ),
-    (
-        "the number is right, but there are 4 ellipses where the picture has 3; what is used in "
-        "two places is made once, and has a name",
-        "(x * x) * y * (x * x)",
-    ),
-    (
-        "the number is right, and so is the count of ellipses, but other nodes are joined. From "
-        "which two do the arrows of the last ellipse come, and of the middle one?",
-        "(z * z) * y",
-    ),
-]:
-    rebuild.slip(sentence, "z * y * z", products)
+rebuild.mistakes(r"""
+in place of z * y * z
+z * y
+    this is one product short: the middle ellipse, 45 in the picture, is not the end
+z
+    this is only the first ellipse, 9 in the picture
+z * z
+    this leaves out y, which has an arrow too
+x * y * x * y
+    this is x twice and y twice; no arrow runs from y to the first ellipse
+z * y * x
+    the last ellipse has two arrows in the picture, from the middle one and from the first; none
+    comes from x
+y * y * x * (y * y)
+    x and y have changed places: both arrows of the first ellipse come from x
+z * y * (z * y)
+    the last ellipse gets one arrow from the middle one, and one from the first
+x.square() * y * x.square()
+    one of your ellipses is reached by a single arrow; the picture has products, with two
+(x * x) * y * (x * x)
+    the number is right, but there are 4 ellipses where the picture has 3; what is used in two
+    places is made once, and has a name
+(z * z) * y
+    the number is right, and so is the count of ellipses, but other nodes are joined. From which
+    two do the arrows of the last ellipse come, and of the middle one?
+""")
 
 # -------- the letters of the lists that are a topological order
 
@@ -345,97 +335,51 @@ def by_places(order):
     )
 
 
-for sentence, *changes in [
-    (
-        "nodes are told apart by their names; many have none, and two can have the same. Use their "
-        "id",
-        "if id(node) in",
-        "if node.name in",
-        "id(parent) not in",
-        "parent.name not in",
-        "placed.add(id(node))",
-        "placed.add(node.name)",
-    ),
-    (
-        "this says False to every list; some are an order",
-        "    return True",
-        "    return False",
-    ),
-    (
-        "this looks at the first node only: a `return True` inside the loop ends the function "
-        "there. It belongs after the loop",
-        "    return True",
-        "        return True",
-    ),
-    (
-        "this asks for the order that topological_order gives; a graph has other orders too",
-        "    return True",
-        "    return [*map(id, order)] == [*map(id, topological_order(order[-1]))]",
-    ),
-    (
-        "this asks for the way back: here each node stands after its inputs, not before",
-        "for node in order:",
-        "for node in reversed(order):",
-    ),
-    (
-        "for the list [a, b, a, a * b], is_topological gives True: a node may stand only once; "
-        "this one comes again",
-        "if id(node) in placed",
-        "if False",
-    ),
-    (
-        "for the list [a, twin, a * twin], is_topological gives False: twin is a leaf that holds "
-        "the same number as a. Still they are two nodes: compare them by their id",
-        "placed = set()",
-        "placed = []",
-        "if id(node) in",
-        "if node in",
-        "id(parent) not in",
-        "parent not in",
-        "placed.add(id(node))",
-        "placed.append(node)",
-    ),
-    (
-        "for the list [a, b, c, a * b, b * c, (a * b) * (b * c)], is_topological gives False: "
-        "inputs need only stand somewhere before, not directly before",
-        "id(parent) not in placed",
-        "id(parent) not in [*placed][-2:]",
-        "placed = set()",
-        "placed = {}",
-        "placed.add(id(node))",
-        "placed[id(node)] = node",
-    ),
-    (
-        "for the list [a, a * b, b], is_topological gives True: a product has to stand after each "
-        "of its inputs, not only after one",
-        "any(id(parent) not in placed for parent in node.inputs)",
-        "node.inputs and all(id(parent) not in placed for parent in node.inputs)",
-    ),
-    (
-        "for the list [b, a * b], is_topological gives True: a is nowhere in the list, so the "
-        "product does not stand after it",
-        "any(id(parent) not in placed for parent in node.inputs)",
-        "any(id(p) in map(id, order) and id(p) not in placed for p in node.inputs)",
-    ),
-    (
-        "for the list [b, c, b * c, a, a * b, (a * b) * (b * c)], is_topological gives False: a "
-        "leaf may come late, after a product",
-        "if id(node) in placed:",
-        "if id(node) in placed or node.is_leaf and any(n.inputs for n in order[: len(placed)]):",
-    ),
-    (
-        "for the list [a * b], is_topological gives True: a and b are nowhere in the list, so the "
-        "product does not stand after them",
-        "    placed = set()",
-        "    placed = set()\n    if len(order) == 1:\n        return True",
-    ),
-    (
-        "a leaf has no inputs, so inputs[0] is not there; a for loop goes through none",
-        "any(id(parent) not in placed for parent in node.inputs)",
-        "id(node.inputs[0]) not in placed or id(node.inputs[1]) not in placed",
-    ),
-]:
-    is_topological.slip(sentence, *changes)
+is_topological.mistakes(r"""
+in place of any(id(parent) not in placed for parent in node.inputs)
+if id(node) in -> if node.name in
+id(parent) not in -> parent.name not in
+placed.add(id(node)) -> placed.add(node.name)
+    nodes are told apart by their names; many have none, and two can have the same. Use their id
+"    return True" -> "    return False"
+    this says False to every list; some are an order
+"    return True" -> "        return True"
+    this looks at the first node only: a `return True` inside the loop ends the function there.
+    It belongs after the loop
+"    return True" -> "    return [*map(id, order)] == [*map(id, topological_order(order[-1]))]"
+    this asks for the order that topological_order gives; a graph has other orders too
+for node in order: -> for node in reversed(order):
+    this asks for the way back: here each node stands after its inputs, not before
+if id(node) in placed -> if False
+    for the list [a, b, a, a * b], is_topological gives True: a node may stand only once; this
+    one comes again
+placed = set() -> placed = []
+if id(node) in -> if node in
+id(parent) not in -> parent not in
+placed.add(id(node)) -> placed.append(node)
+    for the list [a, twin, a * twin], is_topological gives False: twin is a leaf that holds the
+    same number as a. Still they are two nodes: compare them by their id
+id(parent) not in placed -> id(parent) not in [*placed][-2:]
+placed = set() -> placed = {}
+placed.add(id(node)) -> placed[id(node)] = node
+    for the list [a, b, c, a * b, b * c, (a * b) * (b * c)], is_topological gives False: inputs
+    need only stand somewhere before, not directly before
+node.inputs and all(id(parent) not in placed for parent in node.inputs)
+    for the list [a, a * b, b], is_topological gives True: a product has to stand after each of
+    its inputs, not only after one
+any(id(p) in map(id, order) and id(p) not in placed for p in node.inputs)
+    for the list [b, a * b], is_topological gives True: a is nowhere in the list, so the product
+    does not stand after it
+if id(node) in placed: -> \
+if id(node) in placed or node.is_leaf and any(n.inputs for n in order[: len(placed)]):
+    for the list [b, c, b * c, a, a * b, (a * b) * (b * c)], is_topological gives False: a leaf
+    may come late, after a product
+"    placed = set()" -> "    placed = set()\n    if len(order) == 1:\n        return True"
+    for the list [a * b], is_topological gives True: a and b are nowhere in the list, so the
+    product does not stand after them
+id(node.inputs[0]) not in placed or id(node.inputs[1]) not in placed
+    a leaf has no inputs, so inputs[0] is not there; a for loop goes through none
+""")
 
 
 @is_topological.wrong
@@ -526,62 +470,31 @@ def level_by_level(node):
 
 
 DEEPEST = "max(longest(parent) for parent in node.inputs)"
-for sentence, *changes in [
-    (
-        "a leaf counts as 1 here; the depth counts ellipses, and a leaf is a box",
-        "return 0",
-        "return 1",
-    ),
-    ("this is the shortest way; the longest is asked for", "max(", "min("),
-    (
-        "this is always 0: every product adds 1 to what it finds at its inputs",
-        "1 + ",
-        "",
-    ),
-    (
-        "this goes back along the first input only; the longest way may run through another",
-        DEEPEST,
-        "longest(node.inputs[0])",
-    ),
-    (
-        "this goes back along the last input only; the longest way may run through another",
-        DEEPEST,
-        "longest(node.inputs[-1])",
-    ),
-    (
-        "this counts all ellipses in the picture; count those on one way",
-        f"1 + {DEEPEST}",
-        "len([n for n in topological_order(node) if n.inputs])",
-    ),
-    (
-        "this adds up the depths of the inputs; only the deepest one counts",
-        "max(",
-        "sum(",
-    ),
-    (
-        "this gives every product 1, however deep its inputs are",
-        f"1 + {DEEPEST}",
-        "1",
-    ),
-    (
-        "this counts all nodes that the picture has",
-        "return 0",
-        "return 1",
-        f"1 + {DEEPEST}",
-        "len(topological_order(node))",
-    ),
-    (
-        "depth stops at a leaf, which has no inputs to choose from: answer for a leaf first, "
-        "before you look at inputs (max() arg is an empty sequence)",
-        "node.is_leaf",
-        "False",
-    ),
-    (
-        "depth stops at a leaf, which has no inputs to choose from: answer for a leaf first",
-        "node.is_leaf",
-        "False",
-        DEEPEST,
-        "longest(node.inputs[0])",
-    ),
-]:
-    depth.slip(sentence, *changes)
+depth.mistakes(r"""
+return 0 -> return 1
+    a leaf counts as 1 here; the depth counts ellipses, and a leaf is a box
+max( -> min(
+    this is the shortest way; the longest is asked for
+"1 + " -> ""
+    this is always 0: every product adds 1 to what it finds at its inputs
+max(longest(parent) for parent in node.inputs) -> longest(node.inputs[0])
+    this goes back along the first input only; the longest way may run through another
+max(longest(parent) for parent in node.inputs) -> longest(node.inputs[-1])
+    this goes back along the last input only; the longest way may run through another
+1 + max(longest(parent) for parent in node.inputs) -> \
+len([n for n in topological_order(node) if n.inputs])
+    this counts all ellipses in the picture; count those on one way
+max( -> sum(
+    this adds up the depths of the inputs; only the deepest one counts
+1 + max(longest(parent) for parent in node.inputs) -> 1
+    this gives every product 1, however deep its inputs are
+return 0 -> return 1
+1 + max(longest(parent) for parent in node.inputs) -> len(topological_order(node))
+    this counts all nodes that the picture has
+node.is_leaf -> False
+    depth stops at a leaf, which has no inputs to choose from: answer for a leaf first, before
+    you look at inputs (max() arg is an empty sequence)
+node.is_leaf -> False
+max(longest(parent) for parent in node.inputs) -> longest(node.inputs[0])
+    depth stops at a leaf, which has no inputs to choose from: answer for a leaf first
+""")

@@ -114,31 +114,29 @@ def with_powers(x, y, z):
     return off**2 * total**-1
 
 
-for sentence, formula in [
-    ("t2 is a difference, not a sum", "(x * y + z).square() / (y + z)"),
-    ("t3 is t2 times itself: the square is missing", "(x * y - z) / (y + z)"),
-    ("this is t3; the value is what the return names first", "(x * y - z).square()"),
-    ("t4 is a sum, not a difference", "(x * y - z).square() / (y - z)"),
-    ("t4 divides; here it multiplies", "(x * y - z).square() * (y + z)"),
-    ("the quotient t5 is upside down", "(y + z) / (x * y - z).square()"),
-    (
-        "brackets are missing: only y divides here, and z is added at the end",
-        "(x * y - z).square() / y + z",
-    ),
-    (
-        "this squares before it takes the difference; see what goes into t3",
-        "((x * y).square() - z.square()) / (y + z)",
-    ),
-    (
-        "this is t9, the slope with respect to x; the value is wanted",
-        "2 * (x * y - z) / (y + z) * y",
-    ),
-    (
-        "this is -t5; the minus of t10 belongs to the walk back",
-        "-((x * y - z).square() / (y + z))",
-    ),
-]:
-    lost_function.slip(sentence, "(x * y - z).square() / (y + z)", formula)
+lost_function.mistakes(r"""
+in place of (x * y - z).square() / (y + z)
+(x * y + z).square() / (y + z)
+    t2 is a difference, not a sum
+(x * y - z) / (y + z)
+    t3 is t2 times itself: the square is missing
+(x * y - z).square()
+    this is t3; the value is what the return names first
+(x * y - z).square() / (y - z)
+    t4 is a sum, not a difference
+(x * y - z).square() * (y + z)
+    t4 divides; here it multiplies
+(y + z) / (x * y - z).square()
+    the quotient t5 is upside down
+(x * y - z).square() / y + z
+    brackets are missing: only y divides here, and z is added at the end
+((x * y).square() - z.square()) / (y + z)
+    this squares before it takes the difference; see what goes into t3
+2 * (x * y - z) / (y + z) * y
+    this is t9, the slope with respect to x; the value is wanted
+-((x * y - z).square() / (y + z))
+    this is -t5; the minus of t10 belongs to the walk back
+""")
 
 # -------- value and slopes of (x * y + y).square() in at most seven operations
 
@@ -250,49 +248,33 @@ def fewer_operations(x, y):
 
 
 RETURNED = "t2 * t2, (t4 * y, t4 * x + t4)"
-for sentence, returned in [
-    (
-        "y has two shares, one from the product and one from the sum; only that of the product is "
-        "here",
-        "t2 * t2, (t4 * y, t4 * x)",
-    ),
-    (
-        "y has two shares, one from the product and one from the sum; only that of the sum is here",
-        "t2 * t2, (t4 * y, t4)",
-    ),
-    ("the 2 of the square is missing", "t2 * t2, (t2 * y, t2 * x + t2)"),
-    (
-        "these are slopes of x * y + y; the rule of the square is missing",
-        "t2 * t2, (y, x + 1)",
-    ),
-    (
-        "the slope of the square is 2 times what was squared, not 2",
-        "t2 * t2, (2 * y, 2 * x + 2)",
-    ),
-    ("the two slopes have changed places", "t2 * t2, (t4 * x + t4, t4 * y)"),
-    (
-        "in the product x gets y, and y gets x; here each gets its own number",
-        "t2 * t2, (t4 * x, t4 * y + t4)",
-    ),
-    (
-        "what arrives at the sum goes to y unchanged, so it is 2 * (x * y + y), not 1",
-        "t2 * t2, (t4 * y, t4 * x + 1)",
-    ),
-    (
-        "the slopes are right; the value is not squared yet",
-        "t2, (t4 * y, t4 * x + t4)",
-    ),
-    (
-        "the numbers are right, but it takes 12 operations, and 7 are enough: which of them come "
-        "twice?",
-        "(x * y + y) ** 2, (2 * (x * y + y) * y, 2 * (x * y + y) * (x + 1))",
-    ),
-    (
-        "program gets plain numbers, and a plain number has no square: write t2 * t2",
-        "t2.square(), (t4 * y, t4 * x + t4)",
-    ),
-]:
-    hand_written_program.slip(sentence, RETURNED, returned)
+hand_written_program.mistakes(r"""
+in place of t2 * t2, (t4 * y, t4 * x + t4)
+t2 * t2, (t4 * y, t4 * x)
+    y has two shares, one from the product and one from the sum; only that of the product is
+    here
+t2 * t2, (t4 * y, t4)
+    y has two shares, one from the product and one from the sum; only that of the sum is here
+t2 * t2, (t2 * y, t2 * x + t2)
+    the 2 of the square is missing
+t2 * t2, (y, x + 1)
+    these are slopes of x * y + y; the rule of the square is missing
+t2 * t2, (2 * y, 2 * x + 2)
+    the slope of the square is 2 times what was squared, not 2
+t2 * t2, (t4 * x + t4, t4 * y)
+    the two slopes have changed places
+t2 * t2, (t4 * x, t4 * y + t4)
+    in the product x gets y, and y gets x; here each gets its own number
+t2 * t2, (t4 * y, t4 * x + 1)
+    what arrives at the sum goes to y unchanged, so it is 2 * (x * y + y), not 1
+t2, (t4 * y, t4 * x + t4)
+    the slopes are right; the value is not squared yet
+(x * y + y) ** 2, (2 * (x * y + y) * y, 2 * (x * y + y) * (x + 1))
+    the numbers are right, but it takes 12 operations, and 7 are enough: which of them come
+    twice?
+t2.square(), (t4 * y, t4 * x + t4)
+    program gets plain numbers, and a plain number has no square: write t2 * t2
+""")
 
 # -------- how many steps the programs of `distance` have for n pairs
 
@@ -449,36 +431,28 @@ def as_a_sum(x):
 
 
 SWAPPED = "`where` has its sides swapped: the first one is for when the question holds"
-for sentence, formula in [
-    (
-        "at x = -1 the wrong side is taken: `<` leaves the border to the parabola",
-        "where(x <= -1, -x, where(x <= 2, x * x, x + 2))",
-    ),
-    (
-        "at x = 2 the wrong side is taken: `<=` gives the border to the parabola",
-        "where(x < -1, -x, where(x < 2, x * x, x + 2))",
-    ),
-    (
-        "at both dots the wrong side is taken: look at `<` and `<=`",
-        "where(x <= -1, -x, where(x < 2, x * x, x + 2))",
-    ),
-    (f"the first {SWAPPED}", "where(x < -1, where(x <= 2, x * x, x + 2), -x)"),
-    (f"the second {SWAPPED}", "where(x < -1, -x, where(x <= 2, x + 2, x * x))"),
-    (
-        "the line on the left never comes up: whoever asks x <= 2 first has answered for x < -1 "
-        "too",
-        "where(x <= 2, x * x, where(x < -1, -x, x + 2))",
-    ),
-    (
-        "the line on the right never comes up; there are three sides, so two questions",
-        "where(x < -1, -x, x * x)",
-    ),
-    (
-        "below -1 two sides are added: x <= 2 holds there as well",
-        "where(x < -1, -x, 0) + where(x <= 2, x * x, 0) + where(x > 2, x + 2, 0)",
-    ),
-    ("it is the parabola for every x; was a side chosen for good?", "x * x"),
-    ("it is the left line for every x; was a side chosen for good?", "-x"),
-    ("it is the right line for every x; was a side chosen for good?", "x + 2"),
-]:
-    recordable.slip(sentence, "where(x < -1, -x, where(x <= 2, x * x, x + 2))", formula)
+recordable.mistakes(r"""
+in place of where(x < -1, -x, where(x <= 2, x * x, x + 2))
+where(x <= -1, -x, where(x <= 2, x * x, x + 2))
+    at x = -1 the wrong side is taken: `<` leaves the border to the parabola
+where(x < -1, -x, where(x < 2, x * x, x + 2))
+    at x = 2 the wrong side is taken: `<=` gives the border to the parabola
+where(x <= -1, -x, where(x < 2, x * x, x + 2))
+    at both dots the wrong side is taken: look at `<` and `<=`
+where(x < -1, where(x <= 2, x * x, x + 2), -x)
+    the first `where` has its sides swapped: the first one is for when the question holds
+where(x < -1, -x, where(x <= 2, x + 2, x * x))
+    the second `where` has its sides swapped: the first one is for when the question holds
+where(x <= 2, x * x, where(x < -1, -x, x + 2))
+    the line on the left never comes up: whoever asks x <= 2 first has answered for x < -1 too
+where(x < -1, -x, x * x)
+    the line on the right never comes up; there are three sides, so two questions
+where(x < -1, -x, 0) + where(x <= 2, x * x, 0) + where(x > 2, x + 2, 0)
+    below -1 two sides are added: x <= 2 holds there as well
+x * x
+    it is the parabola for every x; was a side chosen for good?
+-x
+    it is the left line for every x; was a side chosen for good?
+x + 2
+    it is the right line for every x; was a side chosen for good?
+""")

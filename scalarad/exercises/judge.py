@@ -21,6 +21,7 @@ sentence. Else it says where the answer first differs, with the learner's own nu
 `demand`, for cells that are marked, raises unless the answer is right.
 """
 
+import ast
 import builtins
 import contextlib
 import dis
@@ -122,6 +123,30 @@ class Task:
         answer.text = text
         Task.mistake(self, sentence, answer)
 
+    def mistakes(self, text):
+        """Add many wrong answers: what is written, and below it, indented, its sentence.
+
+        A line such as `a + b -> a - b` is a slip in the first right answer; lines that follow each
+        other are slips in one answer. Without an arrow each line is an answer of its own, in place
+        of what the first line of the text names: `in place of a + b`. In quotes a part may have
+        spaces at its ends, and \\n. A backslash at the end of a line goes on in the next.
+        """
+        lines = text.strip("\n").replace("\\\n", "").split("\n")
+        place = lines.pop(0).removeprefix("in place of ") if lines[0][:12] == "in place of " else ""
+        blocks = re.findall(r"((?:^\S.*\n)+)((?:^    .*\n?)+)", "\n".join(lines), re.MULTILINE)
+        for written, sentence in blocks:
+            sentence = " ".join(sentence.split())
+            changes = [re.split(r" -> ?| ->$", line) for line in written.splitlines()]
+            if len(changes[0]) == 2:
+                self.slip(sentence, *(unquoted(part) for pair in changes for part in pair))
+            else:
+                for (line,) in changes:
+                    self.mistake_written(sentence, place, line)
+
+    def mistake_written(self, sentence, place, line):
+        """Add what one line of `mistakes` says, when it has no arrow."""
+        self.slip(sentence, place, unquoted(line))
+
     def given(self, known):
         """What a learner hands in who has the known answer."""
         return known
@@ -158,6 +183,9 @@ class Value(Task):
         """Add a wrong value, with its sentence."""
         super().mistake(sentence, lambda: value)
 
+    def mistake_written(self, sentence, place, line):
+        self.mistake(sentence, eval(line, self.known_answers[0].__globals__))
+
 
 class Numbers(Task):
     """Numbers to fill in, under these labels; known answers are functions that return them."""
@@ -177,6 +205,9 @@ class Numbers(Task):
     def mistake(self, sentence, *numbers):
         """Add wrong numbers, with the sentence of the mistake that leads to them."""
         super().mistake(sentence, lambda: numbers if len(numbers) > 1 else numbers[0])
+
+    def mistake_written(self, sentence, place, line):
+        self.mistake(sentence, *eval(f"({line},)", self.known_answers[0].__globals__))
 
     def observe_numbers(self, answer, inputs):
         label = self.labels[0] if len(self.labels) == 1 else "the answer"
@@ -497,6 +528,11 @@ def fused(a, b, c):
         return (y * b_in, x * b_in, b_in)
 
     return type(a)(x * y + c.num, (a, b, c), backward, "a * b + c")
+
+
+def unquoted(part):
+    """A part of a line of `Task.mistakes`: as it stands, or what stands in its quotes."""
+    return ast.literal_eval(part) if re.fullmatch('"[^"]*"', part) else part
 
 
 def text_of(answer):

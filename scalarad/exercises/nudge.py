@@ -31,31 +31,32 @@ def twice_and_the_nudge():
     return 2 * 5.3 + 0.4
 
 
-for sentence, number in [
-    (
-        "this is what is left when h goes to 0, or with a nudge both ways; a nudge of 0.4 to one "
-        "side leaves an error behind",
-        10.6,
-    ),
-    (
-        "this is by how much x * x goes up; how many times as far as x is that?",
-        5.7**2 - 5.3**2,
-    ),
-    ("this is the slope to the other side: you turn x up, not down", 10.2),
-    ("this is 6 + h, which belongs to x = 3; here x is 5.3", 6.4),
-    ("the h * h was not divided by h; everything is", 2 * 5.3 + 0.4**2),
-    ("the 2 is missing: both factors of x * x are nudged", 5.7),
-    ("this divides by two nudges; only one was made", 5.3 + 0.2),
-    ("this is 2 * (x + h): in 6 + h the nudge stands once, not twice", 2 * 5.7),
-    (
-        "this multiplies by the nudge; to get a factor, divide by it",
-        (5.7**2 - 5.3**2) * 0.4,
-    ),
-    ("this is a value of x * x; the factor asks for its change", 5.3**2),
-    ("this is a value of x * x; the factor asks for its change", 5.7**2),
-    ("the h * h is forgotten, and the rest is not divided yet", 2 * 5.3 * 0.4),
-]:
-    factor.mistake(sentence, number)
+factor.mistakes(r"""
+10.6
+    this is what is left when h goes to 0, or with a nudge both ways; a nudge of 0.4 to one side
+    leaves an error behind
+5.7**2 - 5.3**2
+    this is by how much x * x goes up; how many times as far as x is that?
+10.2
+    this is the slope to the other side: you turn x up, not down
+6.4
+    this is 6 + h, which belongs to x = 3; here x is 5.3
+2 * 5.3 + 0.4**2
+    the h * h was not divided by h; everything is
+5.7
+    the 2 is missing: both factors of x * x are nudged
+5.3 + 0.2
+    this divides by two nudges; only one was made
+2 * 5.7
+    this is 2 * (x + h): in 6 + h the nudge stands once, not twice
+(5.7**2 - 5.3**2) * 0.4
+    this multiplies by the nudge; to get a factor, divide by it
+5.3**2
+5.7**2
+    this is a value of x * x; the factor asks for its change
+2 * 5.3 * 0.4
+    the h * h is forgotten, and the rest is not divided yet
+""")
 factor.difference = lambda given, wanted, inputs: (
     "take x * x at 5.7, take away x * x at 5.3, and divide by the nudge"
 )
@@ -125,43 +126,29 @@ def twice_the_central(f, x, h):
 
 
 RISE = "(f(x) - f(x - h)) / h"
-for sentence, wrong in [
-    ("this is the forward difference; look one step back", "(f(x + h) - f(x)) / h"),
-    (
-        "this is the central difference, two steps wide; here the right point is at x",
-        "(f(x + h) - f(x - h)) / (2 * h)",
-    ),
-    (
-        "the sign is wrong: take the left point away from the right one",
-        "(f(x - h) - f(x)) / h",
-    ),
-    ("this is the rise; it is not divided by the nudge yet", "f(x) - f(x - h)"),
-    (
-        "only f(x - h) is divided by h; put brackets around the whole difference",
-        "f(x) - f(x - h) / h",
-    ),
-    (
-        "from x - h to x is one nudge, not two: the 2 belongs to the central one",
-        "(f(x) - f(x - h)) / (2 * h)",
-    ),
-    (
-        "h is taken from f(x); it should be taken from x, inside of f(...)",
-        "(f(x) - f(x) - h) / h",
-    ),
-    (
-        "h is taken from f(x), and should be taken from x, inside of f(...)",
-        "f(x) - f(x) - h",
-    ),
-    (
-        "this multiplies by h at the end; write brackets or divide by h",
-        "(f(x) - f(x - h)) * h",
-    ),
-    (
-        "the size of h is used; a nudge may be negative, and then one step back goes up",
-        "(f(x) - f(x - abs(h))) / abs(h)",
-    ),
-]:
-    backward_difference.slip(sentence, RISE, wrong)
+backward_difference.mistakes(r"""
+in place of (f(x) - f(x - h)) / h
+(f(x + h) - f(x)) / h
+    this is the forward difference; look one step back
+(f(x + h) - f(x - h)) / (2 * h)
+    this is the central difference, two steps wide; here the right point is at x
+(f(x - h) - f(x)) / h
+    the sign is wrong: take the left point away from the right one
+f(x) - f(x - h)
+    this is the rise; it is not divided by the nudge yet
+f(x) - f(x - h) / h
+    only f(x - h) is divided by h; put brackets around the whole difference
+(f(x) - f(x - h)) / (2 * h)
+    from x - h to x is one nudge, not two: the 2 belongs to the central one
+(f(x) - f(x) - h) / h
+    h is taken from f(x); it should be taken from x, inside of f(...)
+f(x) - f(x) - h
+    h is taken from f(x), and should be taken from x, inside of f(...)
+(f(x) - f(x - h)) * h
+    this multiplies by h at the end; write brackets or divide by h
+(f(x) - f(x - abs(h))) / abs(h)
+    the size of h is used; a nudge may be negative, and then one step back goes up
+""")
 
 # -------- how f(x, y) follows y, by a nudge both ways
 
@@ -238,74 +225,42 @@ def by_partial_derivatives(f, x, y):
 
 
 UP_AND_DOWN = "(f(x, y + h) - f(x, y - h)) / (2 * h)"
-for sentence, wrong in [
-    (
-        "this is the slope in x; x should hold still, and y be nudged",
-        "central_difference(lambda x: f(x, y), x)",
-    ),
-    (
-        "both x and y are nudged; x should hold still",
-        "(f(x + h, y + h) - f(x - h, y - h)) / (2 * h)",
-    ),
-    (
-        "twice too large: from y - h to y + h it is two nudges, so divide by 2 * h",
-        "(f(x, y + h) - f(x, y - h)) / h",
-    ),
-    (
-        "half of what it should be: is the 2 of 2 * h divided twice?",
-        "(f(x, y + h) - f(x, y - h)) / (4 * h)",
-    ),
-    (
-        "the sign is wrong: take the lower point away from the upper one",
-        "(f(x, y - h) - f(x, y + h)) / (2 * h)",
-    ),
-    (
-        "x and y have changed places inside of f: it takes x first",
-        "central_difference(lambda number: f(y, number), x)",
-    ),
-    (
-        "x and y have changed places: y is nudged in the place of x",
-        "central_difference(lambda number: f(number, x), y)",
-    ),
-    (
-        "the nudge starts at y, but goes into the place of x",
-        "central_difference(lambda x: f(x, y), y)",
-    ),
-    (
-        "the nudge starts at x; it should start at y",
-        "central_difference(lambda y: f(x, y), x)",
-    ),
-    (
-        "this divides by h and then multiplies by it: write brackets around (2 * h)",
-        "(f(x, y + h) - f(x, y - h)) / 2 * h",
-    ),
-    (
-        "only the second f(...) is divided; put brackets around the whole difference",
-        "f(x, y + h) - f(x, y - h) / (2 * h)",
-    ),
-    (
-        "this is the rise from y - h to y + h; divide it by the way from one to the other",
-        "f(x, y + h) - f(x, y - h)",
-    ),
-    (
-        "f(x, y) is a number already; central_difference wants a function: make one of y alone, "
-        "with lambda",
-        "central_difference(f(x, y), y)",
-    ),
-    (
-        "one number is handed over, as central_difference does, but this function takes two: hold "
-        "x still with a lambda of y",
-        "central_difference(f, y)",
-    ),
-]:
-    slope_in_y.slip(sentence, UP_AND_DOWN, wrong)
-slope_in_y.slip(
-    "slope_in_y is called with f, x and y, and no more; choose the nudge inside of it",
-    "(f, x, y)",
-    "(f, x, y, h)",
-    "h = 1e-5",
-    "pass",
-)
+slope_in_y.mistakes(r"""
+in place of (f(x, y + h) - f(x, y - h)) / (2 * h)
+central_difference(lambda x: f(x, y), x)
+    this is the slope in x; x should hold still, and y be nudged
+(f(x + h, y + h) - f(x - h, y - h)) / (2 * h)
+    both x and y are nudged; x should hold still
+(f(x, y + h) - f(x, y - h)) / h
+    twice too large: from y - h to y + h it is two nudges, so divide by 2 * h
+(f(x, y + h) - f(x, y - h)) / (4 * h)
+    half of what it should be: is the 2 of 2 * h divided twice?
+(f(x, y - h) - f(x, y + h)) / (2 * h)
+    the sign is wrong: take the lower point away from the upper one
+central_difference(lambda number: f(y, number), x)
+    x and y have changed places inside of f: it takes x first
+central_difference(lambda number: f(number, x), y)
+    x and y have changed places: y is nudged in the place of x
+central_difference(lambda x: f(x, y), y)
+    the nudge starts at y, but goes into the place of x
+central_difference(lambda y: f(x, y), x)
+    the nudge starts at x; it should start at y
+(f(x, y + h) - f(x, y - h)) / 2 * h
+    this divides by h and then multiplies by it: write brackets around (2 * h)
+f(x, y + h) - f(x, y - h) / (2 * h)
+    only the second f(...) is divided; put brackets around the whole difference
+f(x, y + h) - f(x, y - h)
+    this is the rise from y - h to y + h; divide it by the way from one to the other
+central_difference(f(x, y), y)
+    f(x, y) is a number already; central_difference wants a function: make one of y alone, with
+    lambda
+central_difference(f, y)
+    one number is handed over, as central_difference does, but this function takes two: hold x
+    still with a lambda of y
+(f, x, y) -> (f, x, y, h)
+h = 1e-5 -> pass
+    slope_in_y is called with f, x and y, and no more; choose the nudge inside of it
+""")
 
 # -------- the derivative of 1 / x, by algebra
 
@@ -328,41 +283,29 @@ def twice_one_over(x):
     return -(1 / x) * (1 / x)
 
 
-for sentence, wrong in [
-    (
-        "the size is right. Turn x up from 2 to 3: does 1 / x go up?",
-        lambda x: 1 / (x * x),
-    ),
-    ("this is 1 / x itself, not its slope", lambda x: 1 / x),
-    (
-        "under the line stands x * (x + h); with h gone that is more than x",
-        lambda x: -1 / x,
-    ),
-    (
-        "only h cancels; x * x stays under the line (for Python, -1 / x * x is -1: it needs "
-        "brackets)",
-        lambda x: -1 / x * x,
-    ),
-    (
-        "h = 0 came too early: divide by h first, then let it go to 0",
-        lambda x: 1 / x - 1 / x,
-    ),
-    (
-        "this is the slope of x put under the line; write the factor of 1 / x",
-        lambda x: 1 / 1,
-    ),
-    ("this is upside down: x * x belongs under the line", lambda x: -x * x),
-    (
-        "1 / (2 * x): the slope of x * x does not come in here",
-        lambda x: 1 / (2 * x),
-    ),
-    (
-        "-1 / (2 * x): letting h go to 0 makes x * (x + h) into x * x",
-        lambda x: -1 / (2 * x),
-    ),
-    ("this is the slope of 1 / (x * x); one power too far", lambda x: -2 / x**3),
-]:
-    slope_of_one_over.mistake(sentence, wrong)
+slope_of_one_over.mistakes(r"""
+in place of -1 / (x * x)
+1 / (x * x)
+    the size is right. Turn x up from 2 to 3: does 1 / x go up?
+1 / x
+    this is 1 / x itself, not its slope
+-1 / x
+    under the line stands x * (x + h); with h gone that is more than x
+-1 / x * x
+    only h cancels; x * x stays under the line (for Python, -1 / x * x is -1: it needs brackets)
+1 / x - 1 / x
+    h = 0 came too early: divide by h first, then let it go to 0
+1 / 1
+    this is the slope of x put under the line; write the factor of 1 / x
+-x * x
+    this is upside down: x * x belongs under the line
+1 / (2 * x)
+    1 / (2 * x): the slope of x * x does not come in here
+-1 / (2 * x)
+    -1 / (2 * x): letting h go to 0 makes x * (x + h) into x * x
+-2 / x**3
+    this is the slope of 1 / (x * x); one power too far
+""")
 
 # -------- a nudge for sin(1000 * x) at 0.001
 
@@ -411,28 +354,22 @@ def two_of_them():
     return 2 / 10**8
 
 
-for sentence, h in [
-    ("h is below 0; it goes both ways anyway, so give its size", -1e-8),
-    ("a nudge of {h} jumps over many waves, and lands on another one", 1),
-    ("a nudge of {h} does not move 0.001 at all; take a larger one", 1e-20),
-    (
-        "this is the nudge that it picks by itself; it suits sin, not this wave",
-        1e-5,
-    ),
-    (
-        "with {h} the error is {error}. The nudge is too large: here the algebra makes the error, "
-        "so a smaller one helps",
-        1e-6,
-    ),
-    (
-        "with {h} the error is {error}. The nudge is too small: here rounding makes the error, so "
-        "a larger one helps",
-        1e-11,
-    ),
-    (
-        "only luck: with {nearby}, nearly the same, the error is {worse}. You are on the side of "
-        "rounding; move away from it",
-        5e-10,
-    ),
-]:
-    nudge.mistake(sentence, h)
+nudge.mistakes(r"""
+-1e-8
+    h is below 0; it goes both ways anyway, so give its size
+1
+    a nudge of {h} jumps over many waves, and lands on another one
+1e-20
+    a nudge of {h} does not move 0.001 at all; take a larger one
+1e-5
+    this is the nudge that it picks by itself; it suits sin, not this wave
+1e-6
+    with {h} the error is {error}. The nudge is too large: here the algebra makes the error, so
+    a smaller one helps
+1e-11
+    with {h} the error is {error}. The nudge is too small: here rounding makes the error, so a
+    larger one helps
+5e-10
+    only luck: with {nearby}, nearly the same, the error is {worse}. You are on the side of
+    rounding; move away from it
+""")

@@ -67,7 +67,10 @@ def the_twin():
 
 
 LEFT_SIDE = "__sub__ is what Python asks of the left side, and there stands a plain 3"
-three_minus_x.mistake(LEFT_SIDE, ("__sub__", -4.5, -1))
+three_minus_x.mistakes(r"""
+("__sub__", -4.5, -1)
+    __sub__ is what Python asks of the left side, and there stands a plain 3
+""")
 for sentence, number, slope in [
     ("this is x - 3 in both; in a difference the places matter", 4.5, 1),
     ("the number is that of x - 3; which is taken from which?", 4.5, -1),
@@ -165,46 +168,26 @@ class WithAnInverse(Scalar):
 
 
 SHARES, TWIN = "(b_in / y, -x * b_in / y**2)", "self.lift(other) / self"
-for sentence, *changes in [
-    (
-        "the larger b, the smaller the quotient (of positive numbers): a minus is missing",
-        SHARES,
-        "(b_in / y, x * b_in / y**2)",
-    ),
-    (
-        "the second share has to be divided by b once more: b is squared there",
-        SHARES,
-        "(b_in / y, -x * b_in / y)",
-    ),
-    (
-        "the second share is the slope of 1 / b; the quotient is a times that",
-        SHARES,
-        "(b_in / y, -b_in / y**2)",
-    ),
-    (
-        "the second input gets nothing, but the quotient follows b too",
-        SHARES,
-        "(b_in / y, 0)",
-    ),
-    ("the second share leaves out what arrives", SHARES, "(b_in / y, -x / y**2)"),
-    (
-        "this is the rule of a * b: each share holds the other's number",
-        SHARES,
-        "(y * b_in, x * b_in)",
-    ),
-    (
-        "the first share is the quotient itself; by how much does it follow a?",
-        SHARES,
-        "(x / y * b_in, -x * b_in / y**2)",
-    ),
-    (
-        "a / b is right, but with a plain number above the twin gives what is right for x / "
-        "number: what stands on the left?",
-        TWIN,
-        "self / other",
-    ),
-]:
-    quotient.slip(sentence, *changes)
+quotient.mistakes(r"""
+in place of (b_in / y, -x * b_in / y**2)
+(b_in / y, x * b_in / y**2)
+    the larger b, the smaller the quotient (of positive numbers): a minus is missing
+(b_in / y, -x * b_in / y)
+    the second share has to be divided by b once more: b is squared there
+(b_in / y, -b_in / y**2)
+    the second share is the slope of 1 / b; the quotient is a times that
+(b_in / y, 0)
+    the second input gets nothing, but the quotient follows b too
+(b_in / y, -x / y**2)
+    the second share leaves out what arrives
+(y * b_in, x * b_in)
+    this is the rule of a * b: each share holds the other's number
+(x / y * b_in, -x * b_in / y**2)
+    the first share is the quotient itself; by how much does it follow a?
+self.lift(other) / self -> self / other
+    a / b is right, but with a plain number above the twin gives what is right for x / number:
+    what stands on the left?
+""")
 
 # -------- a function with two leaks, repaired
 
@@ -244,27 +227,17 @@ def with_an_if(x):
 
 
 STRENGTH = "exp(-0.3 * x)"
-for sentence, *changes in [
-    (
-        "both leaks are still open: strength and size are boxes, not ellipses",
-        STRENGTH,
-        "math.exp(-0.3 * x.num)",
-        "+ size",
-        "+ size.num",
-    ),
-    (
-        "one is left: what is added at the end is still a constant",
-        "+ size",
-        "+ size.num",
-    ),
-    ("one is left: strength is still a constant", STRENGTH, "math.exp(-0.3 * x.num)"),
-    (
-        "the leaks are closed, but now wave forgets x",
-        "sin(2.5 * x)",
-        "math.sin(2.5 * x.num)",
-    ),
-]:
-    swing.slip(sentence, *changes)
+swing.mistakes(r"""
+exp(-0.3 * x) -> math.exp(-0.3 * x.num)
++ size -> + size.num
+    both leaks are still open: strength and size are boxes, not ellipses
++ size -> + size.num
+    one is left: what is added at the end is still a constant
+exp(-0.3 * x) -> math.exp(-0.3 * x.num)
+    one is left: strength is still a constant
+sin(2.5 * x) -> math.sin(2.5 * x.num)
+    the leaks are closed, but now wave forgets x
+""")
 
 # -------- exp(-x * x) as one operation, made with `elementary`
 
@@ -546,98 +519,55 @@ BOTH_ENDS = (
     "wrong way round, or are both forms computed before it chooses?"
 )
 LEFT = "exp(x) / (1 + exp(x))"
-for sentence, *changes in [
-    (
-        "at -800 exp(-x) still overflows, as in the naive formula",
-        "x >= 0",
-        "True",
-    ),
-    (
-        "the left end is right now; but at 800 exp(x) overflows in its place",
-        "x >= 0",
-        "False",
-    ),
-    (BOTH_ENDS, "x >= 0", "x < 0"),
-    ("left of 0 the 1 + is missing", LEFT, "exp(x)"),
-    (
-        "right of 0 the 1 + is missing",
-        "1 / (1 + exp(-x))",
-        "1 / exp(-x)",
-    ),
-    ("left of 0 the 1 + is missing, and the quotient is always 1", LEFT, "exp(x) / exp(x)"),
-    ("/ goes before +: the whole bottom needs brackets", LEFT, "exp(x) / 1 + exp(x)"),
-    (
-        "this is 1 + exp(-x); / goes before +, so put the bottom in brackets",
-        "1 / (1 + exp(-x))",
-        "1 / 1 + exp(-x)",
-    ),
-    (
-        "the top is multiplied by exp(x), and the bottom is not",
-        LEFT,
-        "exp(x) / (1 + exp(-x))",
-    ),
-    (
-        "left of 0 this is the mirror image, sigmoid(-x): look at what stands above",
-        LEFT,
-        "1 / (1 + exp(x))",
-    ),
-    (
-        "right of 0 this is the mirror image, sigmoid(-x): look at what stands above",
-        "1 / (1 + exp(-x))",
-        "exp(-x) / (1 + exp(-x))",
-    ),
-    (
-        "left of 0 this is minus the mirror image; a sigmoid stays between 0 and 1",
-        LEFT,
-        "-1 / (1 + exp(x))",
-    ),
-    (
-        "left of 0 only the top remembers x. Is there a math.exp or a num below?",
-        LEFT,
-        "exp(x) / (1 + math.exp(x.num))",
-    ),
-    (
-        "left of 0 only the bottom remembers x. Is there a math.exp or a num above?",
-        LEFT,
-        "math.exp(x.num) / (1 + exp(x))",
-    ),
-    (
-        "left of 0 the number is right, but the derivative has the wrong sign: the curve goes up "
-        "as well there",
-        LEFT,
-        "math.exp(x.num) / (1 + math.exp(x.num)) * (1 + x.num) - "
-        "x * (math.exp(x.num) / (1 + math.exp(x.num)))",
-    ),
-    (
-        "at -33, sigmoid is 4.66294e-15; it should be 4.65889e-15. Near, but 1 minus nearly 1 has "
-        "few digits left: do without it",
-        LEFT,
-        "1 - 1 / (1 + exp(x))",
-    ),
-    (
-        "at 0 this is a plain number; the value may be right, but the slope is lost",
-        "if x >= 0:",
-        "if x == 0:\n        return 0.5\n    if x > 0:",
-    ),
-    (
-        "sigmoid of a Scalar is a plain number: math.exp and num forget x",
-        "if x >= 0:",
-        "x = x.num\n    if x >= 0:",
-    ),
-    (
-        "at -800 the answer is the plain number 0, which has no backward; compute it from x, and "
-        "exp will come to it by itself",
-        "if x >= 0:",
-        "if x < -700:\n        return 0.0\n    if x >= 0:",
-    ),
-    (
-        "at -800 the number is right, but it has forgotten x: what you wrap in a new Scalar is a "
-        "leaf, and has no derivative to hand on, not even 0",
-        "if x >= 0:",
-        "if x < -700:\n        return Scalar(0.0)\n    if x >= 0:",
-    ),
-]:
-    sigmoid.slip(sentence, *changes)
+sigmoid.mistakes(r"""
+in place of exp(x) / (1 + exp(x))
+x >= 0 -> True
+    at -800 exp(-x) still overflows, as in the naive formula
+x >= 0 -> False
+    the left end is right now; but at 800 exp(x) overflows in its place
+x >= 0 -> x < 0
+    at -800 and at 800 an exp overflows, one end more than in the naive formula. Is the if the
+    wrong way round, or are both forms computed before it chooses?
+exp(x)
+    left of 0 the 1 + is missing
+1 / (1 + exp(-x)) -> 1 / exp(-x)
+    right of 0 the 1 + is missing
+exp(x) / exp(x)
+    left of 0 the 1 + is missing, and the quotient is always 1
+exp(x) / 1 + exp(x)
+    / goes before +: the whole bottom needs brackets
+1 / (1 + exp(-x)) -> 1 / 1 + exp(-x)
+    this is 1 + exp(-x); / goes before +, so put the bottom in brackets
+exp(x) / (1 + exp(-x))
+    the top is multiplied by exp(x), and the bottom is not
+1 / (1 + exp(x))
+    left of 0 this is the mirror image, sigmoid(-x): look at what stands above
+1 / (1 + exp(-x)) -> exp(-x) / (1 + exp(-x))
+    right of 0 this is the mirror image, sigmoid(-x): look at what stands above
+-1 / (1 + exp(x))
+    left of 0 this is minus the mirror image; a sigmoid stays between 0 and 1
+exp(x) / (1 + math.exp(x.num))
+    left of 0 only the top remembers x. Is there a math.exp or a num below?
+math.exp(x.num) / (1 + exp(x))
+    left of 0 only the bottom remembers x. Is there a math.exp or a num above?
+math.exp(x.num) / (1 + math.exp(x.num)) * (1 + x.num) - x * (math.exp(x.num) / (1 + \
+math.exp(x.num)))
+    left of 0 the number is right, but the derivative has the wrong sign: the curve goes up as
+    well there
+1 - 1 / (1 + exp(x))
+    at -33, sigmoid is 4.66294e-15; it should be 4.65889e-15. Near, but 1 minus nearly 1 has few
+    digits left: do without it
+if x >= 0: -> "if x == 0:\n        return 0.5\n    if x > 0:"
+    at 0 this is a plain number; the value may be right, but the slope is lost
+if x >= 0: -> "x = x.num\n    if x >= 0:"
+    sigmoid of a Scalar is a plain number: math.exp and num forget x
+if x >= 0: -> "if x < -700:\n        return 0.0\n    if x >= 0:"
+    at -800 the answer is the plain number 0, which has no backward; compute it from x, and exp
+    will come to it by itself
+if x >= 0: -> "if x < -700:\n        return Scalar(0.0)\n    if x >= 0:"
+    at -800 the number is right, but it has forgotten x: what you wrap in a new Scalar is a
+    leaf, and has no derivative to hand on, not even 0
+""")
 
 
 @sigmoid.wrong

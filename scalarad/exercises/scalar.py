@@ -26,27 +26,28 @@ def crossed_over():
     return 3 * -2.6, 3 * 5.3
 
 
-for sentence, first, second in [
-    (
-        "each input got its own number; x * y follows x as fast as the other number says",
-        15.9,
-        -7.8,
-    ),
-    ("these are the shares when 1 arrives; here it is 3", -2.6, 5.3),
-    ("these are the two numbers themselves, in their order", 5.3, -2.6),
-    ("one sign is lost: the second number is below 0", 7.8, 15.9),
-    ("what arrives is added; it multiplies", -2.6 + 3, 5.3 + 3),
-    ("only the first is multiplied by what arrives; both are", -7.8, 5.3),
-    ("only the second is multiplied by what arrives; both are", -2.6, 15.9),
-    ("what arrives is handed on unchanged; a product does more", 3, 3),
-    (
-        "this is the product itself, three times",
-        3 * 5.3 * -2.6,
-        3 * 5.3 * -2.6,
-    ),
-    ("the signs are on the wrong shares", 7.8, -15.9),
-]:
-    shares_of_a_product.mistake(sentence, first, second)
+shares_of_a_product.mistakes(r"""
+15.9, -7.8
+    each input got its own number; x * y follows x as fast as the other number says
+-2.6, 5.3
+    these are the shares when 1 arrives; here it is 3
+5.3, -2.6
+    these are the two numbers themselves, in their order
+7.8, 15.9
+    one sign is lost: the second number is below 0
+-2.6 + 3, 5.3 + 3
+    what arrives is added; it multiplies
+-7.8, 5.3
+    only the first is multiplied by what arrives; both are
+-2.6, 15.9
+    only the second is multiplied by what arrives; both are
+3, 3
+    what arrives is handed on unchanged; a product does more
+3 * 5.3 * -2.6, 3 * 5.3 * -2.6
+    this is the product itself, three times
+7.8, -15.9
+    the signs are on the wrong shares
+""")
 
 # -------- a * b
 
@@ -83,24 +84,21 @@ class SavesSlopes(Scalar):
 
 
 SHARES = "(y * b_in, x * b_in)"
-for sentence, shares in [
-    (
-        "each share holds its own input's number; it should be the other's",
-        "(x * b_in, y * b_in)",
-    ),
-    ("b_in is added; it multiplies", "(y + b_in, x + b_in)"),
-    ("only the first share is multiplied by b_in; both are", "(y * b_in, x)"),
-    ("only the second share is multiplied by b_in; both are", "(y, x * b_in)"),
-    (
-        "b_in is handed on as it came; how fast does a * b follow a?",
-        "(b_in, b_in)",
-    ),
-    (
-        "the shares hold the product; they should hold one number each",
-        "(x * y * b_in, x * y * b_in)",
-    ),
-]:
-    multiply.slip(sentence, SHARES, shares)
+multiply.mistakes(r"""
+in place of (y * b_in, x * b_in)
+(x * b_in, y * b_in)
+    each share holds its own input's number; it should be the other's
+(y + b_in, x + b_in)
+    b_in is added; it multiplies
+(y * b_in, x)
+    only the first share is multiplied by b_in; both are
+(y, x * b_in)
+    only the second share is multiplied by b_in; both are
+(b_in, b_in)
+    b_in is handed on as it came; how fast does a * b follow a?
+(x * y * b_in, x * y * b_in)
+    the shares hold the product; they should hold one number each
+""")
 
 # -------- the shares of z = x * y, made before x is overwritten, and of w = z * x, made after
 
@@ -118,30 +116,26 @@ def as_found():
     return -3, 7, 100, -21
 
 
-for sentence, *numbers in [
-    ("z changes its mind; but it saved the number of x before", -3, 100, 100, -21),
-    (
-        "here everything follows the new number; what is computed stays as it is",
-        -3,
-        100,
-        100,
-        -300,
-    ),
-    ("nothing computes z.num again, so it is not 100 * -3", -3, 7, 100, -300),
-    ("w is made after the new number: it finds 100 in x", -3, 7, 7, -21),
-    ("in both products the two shares have changed places", 7, -3, -21, 100),
-    ("in z the two shares have changed places", 7, -3, 100, -21),
-    (
-        "in w the two shares have changed places: its first input is z",
-        -3,
-        7,
-        -21,
-        100,
-    ),
-    ("the two of z come first", 100, -21, -3, 7),
-    ("1 arrives at z, too; you handed it what w hands on", -300, 700, 100, -21),
-]:
-    shares_after_overwriting.mistake(sentence, *numbers)
+shares_after_overwriting.mistakes(r"""
+-3, 100, 100, -21
+    z changes its mind; but it saved the number of x before
+-3, 100, 100, -300
+    here everything follows the new number; what is computed stays as it is
+-3, 7, 100, -300
+    nothing computes z.num again, so it is not 100 * -3
+-3, 7, 7, -21
+    w is made after the new number: it finds 100 in x
+7, -3, -21, 100
+    in both products the two shares have changed places
+7, -3, 100, -21
+    in z the two shares have changed places
+-3, 7, -21, 100
+    in w the two shares have changed places: its first input is z
+100, -21, -3, 7
+    the two of z come first
+-300, 700, 100, -21
+    1 arrives at z, too; you handed it what w hands on
+""")
 
 # -------- a graph that is told by what its inputs are
 
@@ -211,35 +205,29 @@ def with_names(x, y):
     return r
 
 
-for sentence, products in [
-    (
-        "x * y is computed twice. The two are equal, but not the same object, so the third line is "
-        "not True; make it once and use it twice",
-        "((x * y) * x) * (x * y)",
-    ),
-    ("you built {built}: the inputs of r have changed places", "z * (z * x)"),
-    (
-        "you built {built}: x and y have changed places in r.inputs[1]",
-        "((y * x) * x) * (y * x)",
-    ),
-    (
-        "you built {built}: the inputs of r.inputs[0] have changed places",
-        "(x * z) * z",
-    ),
-    (
-        "you built {built}: the number is right, but the products are taken in another order, so "
-        "the memory is another",
-        "(z * z) * x",
-    ),
-    ("you built {built}: this is only r.inputs[1]; r is made from it", "z"),
-    (
-        "you built {built}: this is only r.inputs[0]; r is made from it and from r.inputs[1]",
-        "z * x",
-    ),
-    ("you built {built}: this is a leaf, so it has no inputs", "x"),
-    ("you built {built}: this is a leaf, and so it has no inputs", "y"),
-]:
-    build.slip(sentence, "(z * x) * z", products)
+build.mistakes(r"""
+in place of (z * x) * z
+((x * y) * x) * (x * y)
+    x * y is computed twice. The two are equal, but not the same object, so the third line is
+    not True; make it once and use it twice
+z * (z * x)
+    you built {built}: the inputs of r have changed places
+((y * x) * x) * (y * x)
+    you built {built}: x and y have changed places in r.inputs[1]
+(x * z) * z
+    you built {built}: the inputs of r.inputs[0] have changed places
+(z * z) * x
+    you built {built}: the number is right, but the products are taken in another order, so the
+    memory is another
+z
+    you built {built}: this is only r.inputs[1]; r is made from it
+z * x
+    you built {built}: this is only r.inputs[0]; r is made from it and from r.inputs[1]
+x
+    you built {built}: this is a leaf, so it has no inputs
+y
+    you built {built}: this is a leaf, and so it has no inputs
+""")
 
 # -------- how often a leaf stands in a graph that is at most two products deep
 
@@ -312,68 +300,35 @@ def calls_itself(result, leaf):
     return sum(calls_itself(parent, leaf) for parent in result.inputs)
 
 
-for sentence, *changes in [
-    (
-        "only the inputs of result are looked at; look at their inputs too",
-        "(parent, *parent.inputs)",
-        "(parent,)",
-    ),
-    (
-        "a leaf that is itself an input of result is not counted, as the last x in (x * y) * x",
-        "(parent, *parent.inputs)",
-        "parent.inputs",
-    ),
-    (
-        "another leaf that holds an equal number is counted as well; in the finished class == "
-        "compares numbers, so ask with `is`",
-        "node is leaf",
-        "node == leaf",
-    ),
-    (
-        "another leaf with an equal name is counted as well; names are for pictures only",
-        "node is leaf",
-        "node.name == leaf.name",
-    ),
-    (
-        "this says whether the leaf is there; count how often",
-        "count += 1",
-        "count = 1",
-    ),
-    (
-        "x * x counts once; it has two inputs, and both are x",
-        "for node in (parent, *parent.inputs):",
-        "if 1:",
-        "node is leaf",
-        "any(node is leaf for node in (parent, *parent.inputs))",
-    ),
-    (
-        "`in` finds equal numbers as well, and x * x only once; go through all inputs with `is`",
-        "for node in (parent, *parent.inputs):",
-        "if 1:",
-        "node is leaf",
-        "parent is leaf or leaf in parent.inputs",
-    ),
-    (
-        "a product that is an input twice is counted once; two ways lead through it",
-        "in result.inputs",
-        "in set(result.inputs)",
-    ),
-    (
-        "only the first input is followed; is the return inside of the loop?",
-        "    return count",
-        "        return count",
-    ),
-    (
-        "every leaf is counted; count only the one asked for",
-        "node is leaf",
-        "node.is_leaf",
-    ),
-    ("this counts the inputs, whatever they are", "return count", "return len(result.inputs)"),
-    ("this is always 0; does the count go up anywhere?", "count += 1", "count"),
-    (
-        "a leaf has no inputs, so inputs[0] is not there; a for loop goes through none",
-        "(parent, *parent.inputs)",
-        "(parent, parent.inputs[0], parent.inputs[1])",
-    ),
-]:
-    uses.slip(sentence, *changes)
+uses.mistakes(r"""
+in place of (parent, *parent.inputs)
+(parent,)
+    only the inputs of result are looked at; look at their inputs too
+parent.inputs
+    a leaf that is itself an input of result is not counted, as the last x in (x * y) * x
+node is leaf -> node == leaf
+    another leaf that holds an equal number is counted as well; in the finished class ==
+    compares numbers, so ask with `is`
+node is leaf -> node.name == leaf.name
+    another leaf with an equal name is counted as well; names are for pictures only
+count += 1 -> count = 1
+    this says whether the leaf is there; count how often
+for node in (parent, *parent.inputs): -> if 1:
+node is leaf -> any(node is leaf for node in (parent, *parent.inputs))
+    x * x counts once; it has two inputs, and both are x
+for node in (parent, *parent.inputs): -> if 1:
+node is leaf -> parent is leaf or leaf in parent.inputs
+    `in` finds equal numbers as well, and x * x only once; go through all inputs with `is`
+in result.inputs -> in set(result.inputs)
+    a product that is an input twice is counted once; two ways lead through it
+"    return count" -> "        return count"
+    only the first input is followed; is the return inside of the loop?
+node is leaf -> node.is_leaf
+    every leaf is counted; count only the one asked for
+return count -> return len(result.inputs)
+    this counts the inputs, whatever they are
+count += 1 -> count
+    this is always 0; does the count go up anywhere?
+(parent, parent.inputs[0], parent.inputs[1])
+    a leaf has no inputs, so inputs[0] is not there; a for loop goes through none
+""")

@@ -44,22 +44,27 @@ def three_shares():
     return 3.3 + 3.3 + 1
 
 
-for sentence, number in [
-    ("this is the share that comes last, stored over the others; shares add", 1),
-    ("this is the share of one arrow alone; three arrows leave x", 3.3),
-    ("this is the derivative of x * x; x is used once more", 6.6),
-    ("only one of the two arrows into the product is counted", 4.3),
-    ("this is the value at 3.3; its derivative is asked for", 3.3 * 3.3 + 3.3),
-    (
-        "this is 3.3 times 3.3: as the value of x * x no derivative, and as shares not added, but "
-        "multiplied",
-        3.3 * 3.3,
-    ),
-    ("the last arrow brings 1: the sum hands on what arrives", 3 * 3.3),
-    ("the sum hands a 1 to each input, not to each arrow", 8.6),
-    ("the sum brings a plus, not a minus", 5.6),
-]:
-    derivative_of_shared.mistake(sentence, number)
+derivative_of_shared.mistakes(r"""
+1
+    this is the share that comes last, stored over the others; shares add
+3.3
+    this is the share of one arrow alone; three arrows leave x
+6.6
+    this is the derivative of x * x; x is used once more
+4.3
+    only one of the two arrows into the product is counted
+3.3 * 3.3 + 3.3
+    this is the value at 3.3; its derivative is asked for
+3.3 * 3.3
+    this is 3.3 times 3.3: as the value of x * x no derivative, and as shares not added, but
+    multiplied
+3 * 3.3
+    the last arrow brings 1: the sum hands on what arrives
+8.6
+    the sum hands a 1 to each input, not to each arrow
+5.6
+    the sum brings a plus, not a minus
+""")
 
 
 derivative_of_shared.difference = lambda given, wanted, inputs: (
@@ -105,47 +110,36 @@ def ladder_visits(steps, first=3):
     return total
 
 
-for sentence, wrong in [
-    (
-        "this visits each node once; the draft comes again for every path",
-        lambda n: n + 1,
-    ),
-    (
-        "these are the arrows, each walked once; the draft walks paths",
-        lambda n: 2 * n,
-    ),
-    (
-        "each node is visited twice as often as the one after it, not just twice",
-        lambda n: 2 * n + 1,
-    ),
-    ("these are the visits of x alone; all nodes are asked for", lambda n: 2**n),
-    ("x itself is not counted, or the last doubling is not", lambda n: 2**n - 1),
-    ("the output is not counted; it is visited once", lambda n: 2 ** (n + 1) - 2),
-    (
-        "this counts one visit too many: the output is visited once, not twice",
-        lambda n: 2 ** (n + 1),
-    ),
-    ("this is one doubling too many", lambda n: 2 ** (n + 2) - 1),
-    ("visits double from node to node; this grows like a square", lambda n: n * n),
-    (
-        "visits double from node to node, and this grows like a square",
-        lambda n: (n + 1) ** 2,
-    ),
-    (
-        "visits double from node to node; they do not grow by one",
-        lambda n: (n + 1) * (n + 2) / 2,
-    ),
-    (
-        "this is the count for the notebook's ladder; in a doubling both arrows leave one node",
-        ladder_visits,
-    ),
-    (
-        "visits that grow like 1, 1, 2, 3, 5 belong to the notebook's ladder; here both arrows "
-        "leave the same node",
-        lambda n: ladder_visits(n, 2),
-    ),
-]:
-    visits.mistake(sentence, wrong)
+visits.mistakes(r"""
+in place of 2 ** (n + 1) - 1
+n + 1
+    this visits each node once; the draft comes again for every path
+2 * n
+    these are the arrows, each walked once; the draft walks paths
+2 * n + 1
+    each node is visited twice as often as the one after it, not just twice
+2**n
+    these are the visits of x alone; all nodes are asked for
+2**n - 1
+    x itself is not counted, or the last doubling is not
+2 ** (n + 1) - 2
+    the output is not counted; it is visited once
+2 ** (n + 1)
+    this counts one visit too many: the output is visited once, not twice
+2 ** (n + 2) - 1
+    this is one doubling too many
+n * n
+    visits double from node to node; this grows like a square
+(n + 1) ** 2
+    visits double from node to node, and this grows like a square
+(n + 1) * (n + 2) / 2
+    visits double from node to node; they do not grow by one
+ladder_visits(n)
+    this is the count for the notebook's ladder; in a doubling both arrows leave one node
+ladder_visits(n, 2)
+    visits that grow like 1, 1, 2, 3, 5 belong to the notebook's ladder; here both arrows leave
+    the same node
+""")
 
 # -------- the orders of turns in which the walk back from t is right
 
@@ -225,18 +219,14 @@ def all_three():
     return ["trqsp", "trsqp", "tsrqp"]
 
 
-turns.mistake(
-    "in pqrst, p sends first, and nothing has arrived there yet: where does the walk back begin?",
-    ["pqrst"],
-)
-turns.mistake(
-    "in tqrsp, q sends before r, which uses it, has had its turn",
-    ["trsqp", "tqrsp"],
-)
-turns.mistake(
-    "these orders are right, but there are more: which two could change places?",
-    ["trqsp", "tsrqp"],
-)
+turns.mistakes(r"""
+["pqrst"]
+    in pqrst, p sends first, and nothing has arrived there yet: where does the walk back begin?
+["trsqp", "tqrsp"]
+    in tqrsp, q sends before r, which uses it, has had its turn
+["trqsp", "tsrqp"]
+    these orders are right, but there are more: which two could change places?
+""")
 
 # -------- backward of a class, on graphs with shared inputs
 
@@ -356,6 +346,30 @@ class PostsDraft(Scalar):
 
 
 @backward.wrong
+class FindsTheOrderByCalls(Scalar):
+    """right on small graphs, but it calls itself and goes too deep in a chain of 3000 sums: use a
+    plain for over the order"""
+
+    def backward(self, b_in=1):
+        order = []
+
+        def walk(node):
+            if not any(node is other for other in order):
+                for parent in node.inputs:
+                    walk(parent)
+                order.append(node)
+
+        walk(self)
+        for node in order:
+            node.derivative = 0
+        self.derivative = b_in
+        for node in reversed(order):
+            if not node.is_leaf:
+                for parent, share in zip(node.inputs, node.backward_fn(node.derivative)):
+                    parent.derivative += share
+
+
+@backward.wrong
 class WalksEveryPath(Scalar):
     """the derivatives are right, but for 12 doublings rules are called 4095 times; each node
     should send only once"""
@@ -408,110 +422,49 @@ CLEARED = "node.derivative = 0"
 SENT = "shares = node.backward_fn(node.derivative)"
 ADDED = "parent.derivative += share"
 NOT_SELF = "the output's rule is used at every node: write node.backward_fn, not self.backward_fn"
-for sentence, *changes in [
-    (
-        "it begins with the output's number; it should begin with b_in",
-        "self.derivative = b_in",
-        "self.derivative = self.num",
-    ),
-    (
-        "it begins with 1 whatever arrives; it should begin with b_in",
-        "self.derivative = b_in",
-        "self.derivative = 1",
-    ),
-    (
-        "all is 0: something is cleared after a number was put there",
-        "self.derivative = b_in",
-        "self.derivative = 0",
-    ),
-    (
-        "it goes through the order forwards; the walk begins at the output",
-        "in reversed(order)",
-        "in order",
-    ),
-    (
-        "the output never sends: it is the first whose turn comes",
-        "in reversed(order)",
-        "in reversed(order[:-1])",
-    ),
-    (
-        "each node hands b_in on; it should hand on what came together in its derivative",
-        SENT,
-        "shares = node.backward_fn(b_in)",
-    ),
-    (
-        "each rule is called with 1; it should be called with what came together at its node",
-        SENT,
-        "shares = node.backward_fn(1)",
-    ),
-    (NOT_SELF, SENT, "shares = self.backward_fn(node.derivative)"),
-    (NOT_SELF, SENT, "shares = self.backward_fn(b_in)"),
-    (
-        "the walk ends at the first leaf: a return or a break leaves the loop; continue goes on "
-        "with the next node",
-        "if not node.is_leaf:",
-        "if node.is_leaf: break\n            else:",
-    ),
-    (
-        "None is called: a leaf has no backward_fn, so ask is_leaf first",
-        "if not node.is_leaf",
-        "if True",
-    ),
-    (
-        "a share is added to None: nothing came before it. Clear to 0 first",
-        CLEARED,
-        "pass",
-    ),
-    (
-        "a share is added to None: nothing came before. Clear to 0, or ask",
-        CLEARED,
-        "pass",
-        ADDED,
-        "parent.derivative = parent.derivative + share",
-    ),
-    (
-        "a rule returns a tuple, one share per input: zip it with the inputs",
-        ADDED,
-        "parent.derivative += shares",
-    ),
-    (
-        "None has nothing to go through. A list's own reverse() returns None; use reversed(order)",
-        "reversed(order)",
-        "order.reverse()",
-    ),
-    (
-        "two inputs are handled, and a rule may have one, or three: go through inputs and shares "
-        "together, with zip",
-        "for parent, share in zip(node.inputs, shares)",
-        "for parent, share in ((node.inputs[0], shares[0]), (node.inputs[1], shares[1]))",
-    ),
-    (
-        "two inputs are handled, and a rule may have three: go through inputs and shares together, "
-        "with zip",
-        "zip(node.inputs, shares)",
-        "zip(node.inputs[:2], shares)",
-    ),
-    (
-        "right on small graphs, but it calls itself and goes too deep in a chain of 3000 sums: use "
-        "a plain for over the order",
-        "order = topological_order(self)",
-        """order = []
-
-        def walk(node):
-            if not any(node is other for other in order):
-                for parent in node.inputs:
-                    walk(parent)
-                order.append(node)
-
-        walk(self)""",
-    ),
-    (
-        "receive is not in this class; do without it, or write it too",
-        ADDED,
-        "parent.receive(share)",
-    ),
-]:
-    backward.slip(sentence, *changes)
+backward.mistakes(r"""
+in place of shares = node.backward_fn(node.derivative)
+self.derivative = b_in -> self.derivative = self.num
+    it begins with the output's number; it should begin with b_in
+self.derivative = b_in -> self.derivative = 1
+    it begins with 1 whatever arrives; it should begin with b_in
+self.derivative = b_in -> self.derivative = 0
+    all is 0: something is cleared after a number was put there
+in reversed(order) -> in order
+    it goes through the order forwards; the walk begins at the output
+in reversed(order) -> in reversed(order[:-1])
+    the output never sends: it is the first whose turn comes
+shares = node.backward_fn(b_in)
+    each node hands b_in on; it should hand on what came together in its derivative
+shares = node.backward_fn(1)
+    each rule is called with 1; it should be called with what came together at its node
+shares = self.backward_fn(node.derivative)
+shares = self.backward_fn(b_in)
+    the output's rule is used at every node: write node.backward_fn, not self.backward_fn
+if not node.is_leaf: -> "if node.is_leaf: break\n            else:"
+    the walk ends at the first leaf: a return or a break leaves the loop; continue goes on with
+    the next node
+if not node.is_leaf -> if True
+    None is called: a leaf has no backward_fn, so ask is_leaf first
+node.derivative = 0 -> pass
+    a share is added to None: nothing came before it. Clear to 0 first
+node.derivative = 0 -> pass
+parent.derivative += share -> parent.derivative = parent.derivative + share
+    a share is added to None: nothing came before. Clear to 0, or ask
+parent.derivative += share -> parent.derivative += shares
+    a rule returns a tuple, one share per input: zip it with the inputs
+reversed(order) -> order.reverse()
+    None has nothing to go through. A list's own reverse() returns None; use reversed(order)
+for parent, share in zip(node.inputs, shares) -> \
+for parent, share in ((node.inputs[0], shares[0]), (node.inputs[1], shares[1]))
+    two inputs are handled, and a rule may have one, or three: go through inputs and shares
+    together, with zip
+zip(node.inputs, shares) -> zip(node.inputs[:2], shares)
+    two inputs are handled, and a rule may have three: go through inputs and shares together,
+    with zip
+parent.derivative += share -> parent.receive(share)
+    receive is not in this class; do without it, or write it too
+""")
 
 # -------- an expression that an engine which goes from near to far gets wrong
 
