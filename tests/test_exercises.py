@@ -1,12 +1,14 @@
 """The exercises: their notebooks with the judge, and the rules that all of them keep."""
 
 import re
+import sys
 
 import matplotlib
 import pytest
 from exercises import EXERCISES, NAMES, answers, attempt, cells, judged_tasks, tasks
 
-from scalarad.exercises.judge import NotRight
+import scalarad.exercises
+from scalarad.exercises.judge import NotRight, judge, task_named
 
 matplotlib.use("agg")
 
@@ -60,6 +62,9 @@ def test_known_answers_written_into_the_cell_hear_the_same(name, task, capsys):
 
 
 GUIDE = (EXERCISES / "README.md").read_text(encoding="utf-8")
+NEW_TASK, TRIED, HEARD, *_ = re.findall(
+    r"```(?:python|text)\n(.*?)```", GUIDE.partition("## Add a task")[2], re.DOTALL
+)
 ROWS = re.findall(r"^\| (\d\d [\w ]+) \| (\d+) \| (\d+) \|", GUIDE, re.MULTILINE)
 
 
@@ -104,3 +109,24 @@ def test_a_release_gives_no_answer_and_no_hidden_test_away():
     for name in NAMES:
         text = (EXERCISES / "release" / name / f"{name}.ipynb").read_text(encoding="utf-8")
         assert not re.search("BEGIN|END SOLUTION|HIDDEN|seed=1|YOUR CODE", text)
+
+
+def test_whoever_follows_the_guide_has_a_task_that_judges(tmp_path, monkeypatch, capsys):
+    (tmp_path / "halves.py").write_text(NEW_TASK, encoding="utf-8")
+    monkeypatch.setattr(scalarad.exercises, "__path__", [*scalarad.exercises.__path__, tmp_path])
+    monkeypatch.delitem(sys.modules, "scalarad.exercises.halves", raising=False)
+    exec(compile(TRIED, "a cell", "exec"), {"__name__": "__main__"})
+    assert capsys.readouterr().out == HEARD
+    task = task_named("halves.half")
+    assert judge(task, task.known_answers[0]).word == "Right"
+    for wrong in task.wrong_answers:
+        assert judge(task, wrong) == ("Mistake", wrong.__doc__)
+    assert NEW_TASK.count("\n") <= 40
+
+
+def test_the_guide_says_what_the_judge_says_of_a_missing_comma(tmp_path, monkeypatch, capsys):
+    (tmp_path / "halves.py").write_text(NEW_TASK, encoding="utf-8")
+    monkeypatch.setattr(scalarad.exercises, "__path__", [*scalarad.exercises.__path__, tmp_path])
+    monkeypatch.delitem(sys.modules, "scalarad.exercises.halves", raising=False)
+    exec(TRIED.replace("(2 * b_in,)", "b_in / 2"), {"__name__": "__main__"})
+    assert f"```text\n{capsys.readouterr().out}```" in GUIDE

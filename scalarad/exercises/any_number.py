@@ -250,15 +250,6 @@ def with_a_function_for_the_slope(f, x):
     return (x * leaf.derivative - value.num) / leaf.derivative
 
 
-LANDING = "x - slope.num / leaf.num.derivative"
-NO_SCALAR = (
-    "it walks back from something that is no Scalar. Is it the slope? That is a Scalar only when "
-    "the number in the Scalar is one"
-)
-NOT_THERE = (
-    "it computes with None, a derivative that is not there yet: walk back from the slope too, "
-    "before you look"
-)
 newton_step.mistakes(r"""
 in place of x - slope.num / leaf.num.derivative
 (x - slope.num) / leaf.num.derivative
@@ -361,7 +352,6 @@ def with_a_number(x, y):
     return sin(x) * y - x / y + 7
 
 
-ONE_LINE = "this has one line as its value; it should have it as its derivative"
 from_formulas.mistakes(r"""
 in place of y * sin(x) - x / y
 y * sin(x) + x / y
@@ -466,7 +456,6 @@ def as_a_text(f):
     return str(x.derivative)
 
 
-FOUND = "return x.num.derivative"
 curvature_formula.mistakes(r"""
 in place of return x.num.derivative
 return x.derivative.num

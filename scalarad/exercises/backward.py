@@ -251,7 +251,6 @@ class WithAPile(Scalar):
                 waiting += zip(node.inputs, node.backward_fn(node.derivative))
 
 
-HAND_ON = "parent.backward(share)"
 recursive.mistakes(r"""
 in place of parent.backward(share)
 parent.backward_fn(share)
@@ -403,7 +402,6 @@ def of_the_same_class(leaf, rate):
     return type(leaf)(num=leaf.num - step, name=leaf.name)
 
 
-STEP = "leaf.num - rate * leaf.derivative"
 moved.mistakes(r"""
 in place of leaf.num - rate * leaf.derivative
 leaf.num + rate * leaf.derivative

@@ -116,8 +116,6 @@ def without_an_if(a, b):
     return distance / max(larger, 1e-300)
 
 
-QUOTIENT = "abs(a - b) / size if size > 0 else 0.0"
-SIZE = "max(abs(a), abs(b))"
 relative_error.mistakes(r"""
 in place of max(abs(a), abs(b))
 abs(a - b) / size if size > 0 else 0.0 -> abs(a - b)

@@ -117,7 +117,6 @@ def on_a_copy(loss, m, rate):
     return copy
 
 
-NEW = "m.num - rate * m.derivative"
 step.mistakes(r"""
 in place of m.num - rate * m.derivative
 m.num + rate * m.derivative
@@ -216,13 +215,6 @@ def by_the_library(examples, rate, epochs):
     return Scalar(m), Scalar(b)
 
 
-LOSS = "loss = (Scalar(y) - (m * x + b)).square()"
-STEP_M, STEP_B = (
-    "m = Scalar(m.num - rate * m.derivative)",
-    "b = Scalar(b.num - rate * b.derivative)",
-)
-STEPS = f"            loss.backward()\n            {STEP_M}\n            {STEP_B}"
-TOTAL = "sum(((Scalar(y) - (m * x + b)).square() for x, y in examples), Scalar(0.0))"
 train.mistakes(r"""
 m.num - rate -> m.num + rate
 b.num - rate -> b.num + rate

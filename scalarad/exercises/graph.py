@@ -154,9 +154,6 @@ def with_a_middle(x, y):
     return first * middle
 
 
-TWO_ARROWS = (
-    "the last ellipse has two arrows in the picture, from the middle one and from the first; none"
-)
 rebuild.mistakes(r"""
 in place of z * y * z
 z * y
@@ -469,7 +466,6 @@ def level_by_level(node):
     return steps
 
 
-DEEPEST = "max(longest(parent) for parent in node.inputs)"
 depth.mistakes(r"""
 return 0 -> return 1
     a leaf counts as 1 here; the depth counts ellipses, and a leaf is a box

@@ -247,7 +247,6 @@ def fewer_operations(x, y):
     return guess**2, [twice * y, twice * next_x]
 
 
-RETURNED = "t2 * t2, (t4 * y, t4 * x + t4)"
 hand_written_program.mistakes(r"""
 in place of t2 * t2, (t4 * y, t4 * x + t4)
 t2 * t2, (t4 * y, t4 * x)
@@ -430,7 +429,6 @@ def as_a_sum(x):
     return low + high + where(x < -1, 0, where(x > 2, 0, x.square()))
 
 
-SWAPPED = "`where` has its sides swapped: the first one is for when the question holds"
 recordable.mistakes(r"""
 in place of where(x < -1, -x, where(x <= 2, x * x, x + 2))
 where(x <= -1, -x, where(x <= 2, x * x, x + 2))

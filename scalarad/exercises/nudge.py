@@ -125,7 +125,6 @@ def twice_the_central(f, x, h):
     return 2 * central_difference(f, x, h) - (f(x + h) - f(x)) / h
 
 
-RISE = "(f(x) - f(x - h)) / h"
 backward_difference.mistakes(r"""
 in place of (f(x) - f(x - h)) / h
 (f(x + h) - f(x)) / h
@@ -224,7 +223,6 @@ def by_partial_derivatives(f, x, y):
     return partial_derivatives(f, x, y)[1]
 
 
-UP_AND_DOWN = "(f(x, y + h) - f(x, y - h)) / (2 * h)"
 slope_in_y.mistakes(r"""
 in place of (f(x, y + h) - f(x, y - h)) / (2 * h)
 central_difference(lambda x: f(x, y), x)

@@ -17,6 +17,12 @@ def what_arrives():
     return 3, -3
 
 
+@shares_of_a_difference.known
+def in_a_list():
+    b_in = 3.0
+    return [b_in, 0 - b_in]
+
+
 shares_of_a_difference.mistakes(r"""
 1, -1
     these are the shares when 1 arrives; here it is 3

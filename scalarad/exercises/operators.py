@@ -167,7 +167,6 @@ class WithAnInverse(Scalar):
         return type(self)(other / x, (self,), lambda b_in: (-other / x**2 * b_in,), "1/")
 
 
-SHARES, TWIN = "(b_in / y, -x * b_in / y**2)", "self.lift(other) / self"
 quotient.mistakes(r"""
 in place of (b_in / y, -x * b_in / y**2)
 (b_in / y, x * b_in / y**2)
@@ -226,7 +225,6 @@ def with_an_if(x):
     return size**0.5 + strength * sin(2.5 * x)
 
 
-STRENGTH = "exp(-0.3 * x)"
 swing.mistakes(r"""
 exp(-0.3 * x) -> math.exp(-0.3 * x.num)
 + size -> + size.num
@@ -518,7 +516,6 @@ BOTH_ENDS = (
     "at -800 and at 800 an exp overflows, one end more than in the naive formula. Is the if the "
     "wrong way round, or are both forms computed before it chooses?"
 )
-LEFT = "exp(x) / (1 + exp(x))"
 sigmoid.mistakes(r"""
 in place of exp(x) / (1 + exp(x))
 x >= 0 -> True

@@ -83,7 +83,6 @@ class SavesSlopes(Scalar):
         )
 
 
-SHARES = "(y * b_in, x * b_in)"
 multiply.mistakes(r"""
 in place of (y * b_in, x * b_in)
 (x * b_in, y * b_in)

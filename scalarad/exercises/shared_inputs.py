@@ -418,10 +418,6 @@ for sentence, engine in [
 ]:
     backward.mistake(sentence, type(engine.__name__, (engine,), {}))
 
-CLEARED = "node.derivative = 0"
-SENT = "shares = node.backward_fn(node.derivative)"
-ADDED = "parent.derivative += share"
-NOT_SELF = "the output's rule is used at every node: write node.backward_fn, not self.backward_fn"
 backward.mistakes(r"""
 in place of shares = node.backward_fn(node.derivative)
 self.derivative = b_in -> self.derivative = self.num
