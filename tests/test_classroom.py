@@ -5,7 +5,19 @@ import json
 import re
 
 import pytest
-from classroom import class_of_thirty, files, mark, marks_given, totals
+from classroom import (
+    CHEATS,
+    LISTENER,
+    SCRIPT,
+    TROUBLE,
+    class_of_thirty,
+    files,
+    mark,
+    marks_given,
+    nbgrader,
+    totals,
+    written,
+)
 from exercises import EXERCISES, answers
 
 pytestmark = pytest.mark.slow
@@ -20,11 +32,15 @@ def text_of(page):
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
-    """The course after the class was marked."""
+def marked(tmp_path_factory):
+    """The course after the class was marked, and what the marking said."""
     course = tmp_path_factory.mktemp("class") / "course"
-    mark(course, CLASS, STUDENTS)
-    return course
+    return course, mark(course, CLASS, STUDENTS)
+
+
+@pytest.fixture(scope="module")
+def course(marked):
+    return marked[0]
 
 
 @pytest.fixture(scope="module")
@@ -45,16 +61,23 @@ def test_the_exported_table_has_the_same_marks(course):
     assert totals(course) == {s: sum(m.values()) for s, (_, m) in STUDENTS.items()}
 
 
-def feedback(course, student):
-    page = course / "feedback" / student / CLASS / f"{CLASS}.html"
-    return text_of(page.read_text(encoding="utf-8"))
+def page_of(course, student):
+    path = course / "feedback" / student / CLASS / f"{CLASS}.html"
+    return path.read_text(encoding="utf-8")
+
+
+def shown_by(course, student):
+    """All that the cells of a submission have shown, as text."""
+    path = course / "autograded" / student / CLASS / f"{CLASS}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    return "".join(json.dumps(cell.get("outputs", [])) for cell in notebook["cells"])
 
 
 @pytest.mark.parametrize("student", STUDENTS)
 def test_a_student_gets_feedback(course, student):
-    page = feedback(course, student)
+    page = text_of(page_of(course, student))
     assert "Student's answer Score: " in page
-    assert "mkdir" not in page and str(course) not in page
+    assert str(course) not in page or student.startswith("reaches")
 
 
 @pytest.mark.parametrize("answer", [a for a in answers(CLASS) if a.words])
@@ -62,25 +85,51 @@ def test_the_feedback_of_whoever_made_it_names_the_mistake(course, answer):
     made_by = [s for s, (text, _) in STUDENTS.items() if json.dumps(answer.source) in text]
     assert made_by
     for student in made_by:
-        assert answer.words in feedback(course, student)
+        assert answer.words in text_of(page_of(course, student))
 
 
 @pytest.mark.parametrize(
     "student, words",
     {
-        "endless-loop": "is there a loop that never ends?",
-        "stubborn-loop": "could not be stopped",
-        "dies": "the kernel died",
         "all-the-memory": "MemoryError",
-        "writes-outside": "may write in its own folder only",
-        "reads-outside": "may not read the other files of the course",
-        "starts-programs": "may not start a program",
-        "empty-file": "could not be read as a notebook",
-        "syntax-error": "SyntaxError",
+        "copies-an-answer": "A copy of an answer; the cell that was handed out counts.",
+        "dies": "the kernel died",
+        "endless-loop": "is there a loop that never ends?",
+        "forgets-an-import": "name 'np' is not defined",
+        "no-notebook": "could not be read as a notebook",
+        "processes-without-end": "too many processes",
+        "stubborn-loop": "could not be stopped",
     }.items(),
 )
 def test_the_feedback_says_what_went_wrong(course, student, words):
-    assert words in feedback(course, student)
+    assert words in text_of(page_of(course, student))
+
+
+ATTACKS = [student for student in TROUBLE if student.startswith("reaches")]
+
+
+@pytest.mark.parametrize("student", [*ATTACKS, *CHEATS])
+def test_no_submission_reaches_what_is_not_its_own(course, student):
+    assert "REACHED" not in shown_by(course, student)
+
+
+@pytest.mark.parametrize(
+    "student, words",
+    {
+        "reaches-for-files": "looked everywhere",
+        "reaches-for-marks": "refused: unable to open database file",
+        "reaches-for-programs": "cannot touch",
+        "reaches-for-secrets": "looked everywhere",
+        "reaches-for-the-network": "refused: [Errno 101] Network is unreachable",
+    }.items(),
+)
+def test_an_attack_is_tried_to_its_end(course, student, words):
+    assert words in shown_by(course, student)
+
+
+def test_nothing_came_through_the_network(course):
+    with pytest.raises(BlockingIOError):
+        LISTENER.recv(100)
 
 
 def test_nothing_of_the_course_was_harmed(course):
@@ -90,8 +139,37 @@ def test_nothing_of_the_course_was_harmed(course):
     for student, (text, _) in STUDENTS.items():
         folder = course / "submitted" / student / CLASS
         kept = [path.read_text(encoding="utf-8") for path in folder.iterdir()]
-        assert text in kept
+        assert written(text, course) in kept
 
 
-def test_no_submission_reads_the_marks_of_others(course):
-    assert "STOLEN b'" not in feedback(course, "reads-outside")
+def test_a_page_shows_what_students_wrote_and_runs_none_of_it(course):
+    page = page_of(course, "writes-a-script")
+    assert SCRIPT in json.loads(STUDENTS["writes-a-script"][0])["cells"][-2]["source"]
+    assert "<script>steal" not in page and not re.search("<[^>]*onerror", page)
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "no-notebook: the file could not be read as a notebook.",
+        "replaces-the-checks uses builtins, exercises: read the code.",
+        "asks-for-known-answers uses exercises: read the code.",
+        "dies uses ctypes: read the code.",
+        "reaches-for-marks uses sqlite3: read the code.",
+    ],
+)
+def test_the_marking_names_whom_to_look_at(marked, remark):
+    assert remark in marked[1]
+
+
+def test_a_mark_given_by_hand_stays(course, marks):
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course}/gradebook.db", "scalarad") as gradebook:
+        grade = gradebook.find_grade("memory", CLASS, CLASS, "right-1")
+        grade.manual_score = 1.5
+        gradebook.db.commit()
+    nbgrader(course, "autograde", CLASS, "--student=right-1", "--force")
+    with Gradebook(f"sqlite:///{course}/gradebook.db", "scalarad") as gradebook:
+        assert gradebook.find_grade("memory", CLASS, CLASS, "right-1").manual_score == 1.5
+    assert marks_given(course, CLASS)["right-1"] == marks["right-1"]
