@@ -13,7 +13,7 @@ from matplotlib.colors import same_color
 from PIL import Image
 from test_drawing import outputs_of
 
-from scalarad.functions import relu
+from scalarad.functions import cosh, relu, sin, tanh
 from scalarad.gradient_check import Check, GradientReport, gradient_check
 from scalarad.gradient_descent import Diverged, History, gradient_descent
 from scalarad.pictures.curves import (
@@ -25,6 +25,7 @@ from scalarad.pictures.curves import (
     plot_caught,
     plot_check,
     plot_loss,
+    plot_matching,
     plot_parameters,
     plot_path,
     plot_paths,
@@ -510,6 +511,34 @@ def test_a_map_of_nothing_caught_is_not_one_of_all_caught(ax):
     assert image.get_clim() == (0, 1)
 
 
+# -------- the matching game
+
+
+def test_curves_have_letters_and_their_slopes_numbers_in_the_order_of_places():
+    rows = plot_matching([sin, cosh, tanh], [2, 0, 1], -1.0, 1.0)
+    curves, slopes = ([ax.lines[0] for ax in row] for row in rows)
+    assert [[ax.get_title() for ax in row] for row in rows] == [["A", "B", "C"], ["1", "2", "3"]]
+    assert [row[0].get_ylabel() for row in rows] == ["value", "slope"]
+    xs = curves[0].get_xdata()
+    values = [np.sin(xs), np.cosh(xs), np.tanh(xs)]
+    expected = [1 - np.tanh(xs) ** 2, np.cos(xs), np.sinh(xs)]
+    for curve, numbers in zip(curves + slopes, values + expected, strict=True):
+        assert np.allclose(curve.get_ydata(), numbers)
+    plt.close("all")
+
+
+def test_without_places_a_seed_shuffles_the_slopes():
+    def order_of(seed):
+        rows = plot_matching([sin, cosh, tanh], seed=seed)
+        starts = [ax.lines[0].get_ydata()[0] for ax in rows[1]]
+        plt.close("all")
+        return [round(start, 3) for start in starts]
+
+    orders = [order_of(seed) for seed in range(8)]
+    assert orders[0] == order_of(0) and len({tuple(order) for order in orders}) > 2
+    assert len({tuple(sorted(order)) for order in orders}) == 1
+
+
 def test_a_crawl_ends_on_what_the_path_shows_and_leaves_no_figure(monkeypatch):
     history = gradient_descent(
         line_loss,
@@ -527,10 +556,21 @@ def test_a_crawl_ends_on_what_the_path_shows_and_leaves_no_figure(monkeypatch):
     (picture, _), (folded, _) = outputs_of(reel, monkeypatch)
     image = Image.open(io.BytesIO(base64.b64decode(picture["image/png"])))
     assert image.info["loop"] == 1 and image.is_animated and repr(reel) in folded["text/html"]
-    plot_path(history, line_loss, DATA)
+    plot_path(history, line_loss, DATA).figure.set_layout_engine("constrained")
     still = io.BytesIO()
     plt.gcf().savefig(still, format="png", dpi=2 * plt.gcf().dpi)
     assert still.getvalue() == reel.pictures[-1]
+
+
+def test_a_crawl_shows_its_whole_legend_and_has_equal_bytes_twice():
+    def white_edge(picture):
+        columns = np.array(Image.open(io.BytesIO(picture)).convert("L"))[:, -2:]
+        return columns.min() == 255
+
+    history = gradient_descent(lambda x, y: (x + y).square(), leaves(), learning_rate=0.01)
+    with plt.rc_context({"figure.figsize": (4, 2), "figure.dpi": 50}):
+        first, second = (crawl(history, lambda x, y: (x + y).square()) for _ in range(2))
+    assert all(map(white_edge, first.pictures)) and first.pictures == second.pictures
 
 
 def test_a_path_that_cannot_be_drawn_cannot_crawl():

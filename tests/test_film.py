@@ -312,6 +312,17 @@ def test_a_node_at_which_nothing_has_arrived_sends_nothing():
     assert re.findall("derivative .", reel.frames[0].source) == ["derivative 1"]  # the output's
 
 
+def test_a_node_that_sends_nothing_lights_no_arrow():
+    y = diamond()
+    reel = film(y, turns=["n2", "n7", "n6", "n4"])  # at n2 nothing has arrived yet
+    assert reel.frames[0].description.startswith(
+        "1. Nothing has arrived at n2 (*): it sends nothing"
+    )
+    bright = [len(re.findall(r"-> .*penwidth=2.5", frame.source)) for frame in reel.frames]
+    assert bright == [0, 2, 2, 2]
+    assert frame_nodes(reel.frames[0])["n2"][1]  # the thick border, all the same
+
+
 def test_nothing_comes_too_late_for_a_leaf_which_sends_nothing_in_any_case():
     x = Scalar(3.0, name="x")
     y = x * x
@@ -382,6 +393,33 @@ def test_an_order_that_does_not_hold_each_result_once_is_refused(places, missing
         f"missing: {missing}; too many: {surplus}"
     )
     assert y.derivative is None
+
+
+def test_turns_may_be_called_as_the_pictures_call_them():
+    y = diamond()
+    for places in ("7642", "7264", "2467"):
+        by_name = film(y, turns=[f"n{place}" for place in places])
+        assert repr(by_name) == repr(film(y, turns=turns_of(y, places)))
+    mixed = film(y, turns=[y, "n6", *turns_of(y, "4"), "n2"])
+    assert repr(mixed) == repr(film(y))
+
+
+@pytest.mark.parametrize(
+    "turns, error, words",
+    [
+        (..., TypeError, "turns is a list of nodes, or of names such as 'n4'; got Ellipsis"),
+        ("n4", TypeError, "turns is a list of nodes, or of names such as 'n4'; got 'n4'"),
+        (4, TypeError, "turns is a list of nodes, or of names such as 'n4'; got 4"),
+        (["n2", "n9"], ValueError, "no node is called 'n9'; the pictures call them n0, n1, n2"),
+        (["n2", "n2"], ValueError, "turns must hold each result of the graph once, and leaves at "
+         "most once; missing: none; too many: 1"),
+    ],
+)  # fmt: skip
+def test_turns_that_are_no_list_or_no_nodes_are_refused_in_a_sentence(turns, error, words):
+    y = Scalar(2.0) * 3.0
+    with pytest.raises(error) as found:
+        film(y, turns=turns)
+    assert str(found.value) == words and y.derivative is None
 
 
 def test_leaves_send_nothing_and_may_be_left_out_of_the_turns():

@@ -5,6 +5,7 @@ examples, and one step alone where there was no data.
 """
 
 import io
+import random
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -206,6 +207,7 @@ def crawl(history, loss, data=None):
     """
     ax = plot_path(history, loss, data)
     figure = ax.figure
+    figure.set_layout_engine("constrained")  # so that the legend is whole in any style
     path, end = ax.lines[-2:]
     word = ax.get_legend().get_texts()[-1]
     rows = np.column_stack(path.get_data())
@@ -273,13 +275,16 @@ def plot_with_slope(f, low, high, corners=(), axes=None):
     return above, below
 
 
-def plot_matching(functions, places, low=-3.0, high=3.0):
+def plot_matching(functions, places=None, low=-3.0, high=3.0, seed=0):
     """Draw curves, A, B, ..., and below their slopes, 1, 2, ..., in another order: which is whose?
 
     functions: take a Scalar and return one. places: for each slope from left to right, which of
-        the functions it belongs to, counted from 0. Returns the rows of Axes. Raises ValueError
-        unless `places` holds each function once.
+        the functions it belongs to, counted from 0; by default `seed` shuffles them, so that the
+        call does not give the answer away. Returns the rows of Axes. Raises ValueError unless
+        `places` holds each function once.
     """
+    if places is None:
+        places = random.Random(seed).sample(range(len(functions)), len(functions))
     if sorted(places) != [*range(len(functions))]:
         raise ValueError(f"places holds each of 0 to {len(functions) - 1} once; got {places}")
     shape = {"figsize": (9, 3.6), "sharex": True, "squeeze": False}

@@ -133,12 +133,15 @@ class Moment(NamedTuple):
         return size | ({"penwidth": "4"} if node is self.turn else {})
 
     def look_of_arrow(self, node, i):
-        """Its text is there in every frame, so that each has the same layout, but not seen."""
-        if node is self.turn:
+        """Its text is there in every frame, so that each has the same layout, but not seen.
+
+        An arrow without a text carries nothing, and is never bright.
+        """
+        text = in_html(self.arrows.get((id(node), i), ""))
+        if node is self.turn and text:
             look = {"color": "#a83800", "fontcolor": "#a83800", "penwidth": "2.5"}
         else:
             look = {"fontcolor": "#767676" if id(node) in self.sent else "white"}
-        text = in_html(self.arrows.get((id(node), i), ""))
         return look | {"label": f"<{text}{GAP}>" if text else ""}
 
 

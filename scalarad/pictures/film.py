@@ -187,9 +187,24 @@ def frames_of(output, nodes, turns, b_in):
     return frames
 
 
+def named(name, called):
+    """The node that the pictures call `name`; ValueError where there is none."""
+    if name not in called:
+        raise ValueError(f"no node is called {name!r}; the pictures call them {', '.join(called)}")
+    return called[name]
+
+
 def all_turns(turns, nodes):
-    """`turns` with the leaves that it leaves out; ValueError unless it holds each result once."""
-    turns, names = list(turns), numbered(nodes)
+    """`turns` as nodes, with the leaves that it leaves out, whose turns say nothing.
+
+    A turn is a node or what the pictures call it, such as "n4". Raises TypeError when `turns` is
+    no list, and ValueError where a name is none of theirs or a result is missing or there twice.
+    """
+    if isinstance(turns, str) or not hasattr(turns, "__iter__"):
+        raise TypeError(f"turns is a list of nodes, or of names such as 'n4'; got {turns!r:.60}")
+    names = numbered(nodes)
+    called = {names[id(node)]: node for node in nodes}
+    turns = [named(turn, called) if isinstance(turn, str) else turn for turn in turns]
     given = {id(turn) for turn in turns}
     missing = [n for n in nodes if id(n) not in given]
     results = [names[id(n)] for n in missing if not n.is_leaf]
@@ -207,8 +222,8 @@ def film(output, b_in=1, limit=20, turns=None):
 
     b_in: the derivative that arrives at the output, as in `backward`.
     limit: of a graph with more nodes no film is made.
-    turns: the results in the order of their turns, to see what another one does; by default that
-        of `backward`, from the output to the leaves.
+    turns: the results in the order of their turns, as nodes or by names such as "n4", to see what
+        another order does; by default that of `backward`, from the output to the leaves.
 
     Each frame shows the moment when a result has sent its shares, which stand on its arrows: it
     has a thick border, and "so far" marks a derivative of which some share is still to come.
