@@ -22,6 +22,9 @@ from pathlib import Path
 
 from exercises import EXERCISES, answers, cells, tasks
 
+sys.path.insert(0, str(EXERCISES))
+from wall import why_no_wall  # noqa: E402
+
 LEFT_OUT = shutil.ignore_patterns(
     "gradebook.db", "submitted", "autograded", "feedback", "downloaded", "*.csv", ".*"
 )
@@ -69,6 +72,7 @@ for way in (by_uri, attached):
 """,
     "reaches-for-files": """
 import os
+import sys
 
 def beside(path):
     return {"dir_fd": os.open(os.path.dirname(path), os.O_RDONLY)}
@@ -95,8 +99,8 @@ for way in (
     except OSError as refused:
         print("refused:", refused)
 for folder, folders, names in os.walk("/"):
-    if folder == "/":
-        folders[:] = [name for name in folders if name not in ("dev", "proc", "usr")]
+    if folder in ("/dev", "/proc", "/usr", sys.prefix, sys.base_prefix):
+        folders.clear()
     if folder in ("/home", "/handed-in"):
         names = [name for name in names if name != "04_operations.ipynb"]
     for name in names:
@@ -132,8 +136,8 @@ worker.join(5)
 for process in map(int, filter(str.isdigit, os.listdir("/proc"))):
     if process not in (1, os.getpid(), os.getppid()):
         os.kill(process, 9)
-os.kill(os.getppid(), 9)
 """,
+    "ends-what-runs-it": "import os\n\nos.kill(os.getppid(), 9)",
     "reaches-for-the-network": """
 import socket
 import urllib.request
@@ -152,6 +156,8 @@ for way in (
 socket.socket(type=socket.SOCK_DGRAM).sendto(b"STOLEN", ("127.0.0.1", @PORT@))
 """,
 }
+# Where there is no wall, only these of them hand in: the others would do harm.
+HARMLESS = {"endless-loop", "stubborn-loop", "dies", "forgets-an-import"}
 # What a submission without any answer may do in its first cell to get marks all the same.
 CHEATS = {
     "replaces-the-checks": """
@@ -215,7 +221,9 @@ SCRIPT = "<script>steal()</script><img src=x onerror=steal()>"
 
 # The limits of the course are for a machine that does nothing else. On a busy one only a loop
 # without end is sure to reach them, so all others get more.
+AT_ONCE = "--RunAndJudge.seconds=5"
 PATIENTLY = ["--RunAndJudge.seconds=60", "--RunAndJudge.seconds_in_all=600"]
+FLAGS = ["--Marking.without_wall=True"] if why_no_wall() else []
 
 
 def submission(name, written):
@@ -319,6 +327,16 @@ def without(notebook, unwanted):
     return notebook
 
 
+# nbformat can do without that module, whose import takes seconds each time.
+NBGRADER = """
+import runpy
+import sys
+
+sys.modules["rfc3987_syntax"] = None
+runpy.run_module("nbgrader", run_name="__main__")
+"""
+
+
 def nbgrader(course, *arguments):
     """Run one of nbgrader's commands in the course; returns what it says, RuntimeError if it fails.
 
@@ -330,7 +348,7 @@ def nbgrader(course, *arguments):
     (startup / "usual.py").write_text("import numpy as np\n", encoding="utf-8")
     own = {"HOME": str(home), "USERPROFILE": str(home), "IPYTHONDIR": str(home / ".ipython")}
     done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments],
+        [sys.executable, "-c", NBGRADER, *arguments],
         cwd=course,
         env=os.environ | own | {"PASSWORD": SECRET},
         stdin=subprocess.DEVNULL,
@@ -341,6 +359,12 @@ def nbgrader(course, *arguments):
         quiet = [x for x in done.stderr.splitlines() if not re.search("INFO|WARNING", x)]
         raise RuntimeError("\n".join([f"nbgrader {' '.join(arguments)}:", *quiet]))
     return done.stderr
+
+
+def those_who_may(students):
+    """The students whose submissions may run here: all of them only where there is a wall."""
+    harmful = TROUBLE.keys() - HARMLESS if why_no_wall() else ()
+    return {student: work for student, work in students.items() if student not in harmful}
 
 
 def hand_in(course, name, students):
@@ -385,8 +409,8 @@ def mark(course, name, students):
     nbgrader(course, "generate_assignment", name)
     hand_in(course, name, students)
     nbgrader(course, "zip_collect", name)
-    said = nbgrader(course, "autograde", name, "--student=*-loop")
-    said += nbgrader(course, "autograde", name, *PATIENTLY)  # the others; who is marked is left out
+    said = nbgrader(course, "autograde", name, *FLAGS, "--student=*-loop", AT_ONCE)
+    said += nbgrader(course, "autograde", name, *FLAGS, *PATIENTLY)  # all who have no marks yet
     nbgrader(course, "generate_feedback", name)
     nbgrader(course, "export")
     return said
@@ -399,7 +423,9 @@ def totals(course):
 
 
 def main(name="04_operations"):
-    students = class_of_thirty(name)
+    students = those_who_may(class_of_thirty(name))
+    if why := why_no_wall():
+        print(f"There is no wall here ({why}): who would do harm does not hand in.")
     with tempfile.TemporaryDirectory() as folder:
         course = Path(folder, "course")
         mark(course, name, students)

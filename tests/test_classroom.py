@@ -7,6 +7,7 @@ import re
 import pytest
 from classroom import (
     CHEATS,
+    FLAGS,
     LISTENER,
     SCRIPT,
     TROUBLE,
@@ -15,7 +16,9 @@ from classroom import (
     mark,
     marks_given,
     nbgrader,
+    those_who_may,
     totals,
+    why_no_wall,
     written,
 )
 from exercises import EXERCISES, answers
@@ -23,7 +26,14 @@ from exercises import EXERCISES, answers
 pytestmark = pytest.mark.slow
 
 CLASS = "04_operations"
-STUDENTS = class_of_thirty(CLASS)
+CLASS_OF_THIRTY = class_of_thirty(CLASS)
+STUDENTS = those_who_may(CLASS_OF_THIRTY)
+NO_WALL = pytest.mark.skip(reason=f"there is no wall here: {why_no_wall()}")
+
+
+def each(students):
+    """Parameters for a test of each of the students; who cannot hand in here is skipped."""
+    return [s if s in STUDENTS else pytest.param(s, marks=NO_WALL) for s in students]
 
 
 def text_of(page):
@@ -49,10 +59,10 @@ def marks(course):
 
 
 def test_thirty_students_hand_in():
-    assert len(STUDENTS) == 30
+    assert len(CLASS_OF_THIRTY) >= 30
 
 
-@pytest.mark.parametrize("student", STUDENTS)
+@pytest.mark.parametrize("student", each(CLASS_OF_THIRTY))
 def test_a_student_gets_the_marks_that_were_planted(marks, student):
     assert marks[student] == STUDENTS[student][1]
 
@@ -73,7 +83,7 @@ def shown_by(course, student):
     return "".join(json.dumps(cell.get("outputs", [])) for cell in notebook["cells"])
 
 
-@pytest.mark.parametrize("student", STUDENTS)
+@pytest.mark.parametrize("student", each(CLASS_OF_THIRTY))
 def test_a_student_gets_feedback(course, student):
     page = text_of(page_of(course, student))
     assert "Student's answer Score: " in page
@@ -82,49 +92,50 @@ def test_a_student_gets_feedback(course, student):
 
 @pytest.mark.parametrize("answer", [a for a in answers(CLASS) if a.words])
 def test_the_feedback_of_whoever_made_it_names_the_mistake(course, answer):
-    made_by = [s for s, (text, _) in STUDENTS.items() if json.dumps(answer.source) in text]
+    made_by = [s for s, (text, _) in CLASS_OF_THIRTY.items() if json.dumps(answer.source) in text]
     assert made_by
-    for student in made_by:
+    for student in STUDENTS.keys() & made_by:
         assert answer.words in text_of(page_of(course, student))
 
 
-@pytest.mark.parametrize(
-    "student, words",
-    {
-        "all-the-memory": "MemoryError",
-        "copies-an-answer": "A copy of an answer; the cell that was handed out counts.",
-        "dies": "the kernel died",
-        "endless-loop": "is there a loop that never ends?",
-        "forgets-an-import": "name 'np' is not defined",
-        "no-notebook": "could not be read as a notebook",
-        "processes-without-end": "too many processes",
-        "stubborn-loop": "could not be stopped",
-    }.items(),
-)
-def test_the_feedback_says_what_went_wrong(course, student, words):
-    assert words in text_of(page_of(course, student))
+FEEDBACK = {
+    "all-the-memory": "MemoryError",
+    "copies-an-answer": "A copy of an answer; the cell that was handed out counts.",
+    "dies": "the kernel died",
+    "ends-what-runs-it": "the program ended",
+    "endless-loop": "is there a loop that never ends?",
+    "forgets-an-import": "name 'np' is not defined",
+    "no-notebook": "could not be read as a notebook",
+    "processes-without-end": "too many processes",
+    "stubborn-loop": "could not be stopped",
+}
+
+
+@pytest.mark.parametrize("student", each(FEEDBACK))
+def test_the_feedback_says_what_went_wrong(course, student):
+    assert FEEDBACK[student] in text_of(page_of(course, student))
 
 
 ATTACKS = [student for student in TROUBLE if student.startswith("reaches")]
 
 
-@pytest.mark.parametrize("student", [*ATTACKS, *CHEATS])
+@pytest.mark.parametrize("student", each([*ATTACKS, *CHEATS]))
 def test_no_submission_reaches_what_is_not_its_own(course, student):
     assert "REACHED" not in shown_by(course, student)
 
 
-@pytest.mark.parametrize(
-    "student, words",
-    {
-        "reaches-for-files": "looked everywhere",
-        "reaches-for-marks": "refused: unable to open database file",
-        "reaches-for-programs": "cannot touch",
-        "reaches-for-secrets": "looked everywhere",
-        "reaches-for-the-network": "refused: [Errno 101] Network is unreachable",
-    }.items(),
-)
-def test_an_attack_is_tried_to_its_end(course, student, words):
-    assert words in shown_by(course, student)
+ENDS_WITH = {
+    "reaches-for-files": "looked everywhere",
+    "reaches-for-marks": "refused: unable to open database file",
+    "reaches-for-programs": "cannot touch",
+    "reaches-for-secrets": "looked everywhere",
+    "reaches-for-the-network": "refused: [Errno 101] Network is unreachable",
+}
+
+
+@pytest.mark.parametrize("student", each(ENDS_WITH))
+def test_an_attack_is_tried_to_its_end(course, student):
+    assert ENDS_WITH[student] in shown_by(course, student)
 
 
 def test_nothing_came_through_the_network(course):
@@ -148,18 +159,18 @@ def test_a_page_shows_what_students_wrote_and_runs_none_of_it(course):
     assert "<script>steal" not in page and not re.search("<[^>]*onerror", page)
 
 
-@pytest.mark.parametrize(
-    "remark",
-    [
-        "no-notebook: the file could not be read as a notebook.",
-        "replaces-the-checks uses builtins, exercises: read the code.",
-        "asks-for-known-answers uses exercises: read the code.",
-        "dies uses ctypes: read the code.",
-        "reaches-for-marks uses sqlite3: read the code.",
-    ],
-)
-def test_the_marking_names_whom_to_look_at(marked, remark):
-    assert remark in marked[1]
+REMARKS = {
+    "no-notebook": ": the file could not be read as a notebook.",
+    "replaces-the-checks": " uses builtins, exercises: read the code.",
+    "asks-for-known-answers": " uses exercises: read the code.",
+    "dies": " uses ctypes: read the code.",
+    "reaches-for-marks": " uses sqlite3: read the code.",
+}
+
+
+@pytest.mark.parametrize("student", each(REMARKS))
+def test_the_marking_names_whom_to_look_at(marked, student):
+    assert student + REMARKS[student] in marked[1]
 
 
 def test_a_mark_given_by_hand_stays(course, marks):
@@ -169,7 +180,7 @@ def test_a_mark_given_by_hand_stays(course, marks):
         grade = gradebook.find_grade("memory", CLASS, CLASS, "right-1")
         grade.manual_score = 1.5
         gradebook.db.commit()
-    nbgrader(course, "autograde", CLASS, "--student=right-1", "--force")
+    nbgrader(course, "autograde", CLASS, *FLAGS, "--student=right-1", "--force")
     with Gradebook(f"sqlite:///{course}/gradebook.db", "scalarad") as gradebook:
         assert gradebook.find_grade("memory", CLASS, CLASS, "right-1").manual_score == 1.5
     assert marks_given(course, CLASS)["right-1"] == marks["right-1"]

@@ -111,10 +111,16 @@ def test_a_release_gives_no_answer_and_no_hidden_test_away():
         assert not re.search("BEGIN|END SOLUTION|HIDDEN|seed=1|YOUR CODE", text)
 
 
-def test_whoever_follows_the_guide_has_a_task_that_judges(tmp_path, monkeypatch, capsys):
+@pytest.fixture
+def new_task(tmp_path, monkeypatch):
+    """The module of the guide, where modules of exercises are looked for."""
     (tmp_path / "halves.py").write_text(NEW_TASK, encoding="utf-8")
-    monkeypatch.setattr(scalarad.exercises, "__path__", [*scalarad.exercises.__path__, tmp_path])
+    found = scalarad.exercises.__path__
+    monkeypatch.setattr(scalarad.exercises, "__path__", [*found, str(tmp_path)])
     monkeypatch.delitem(sys.modules, "scalarad.exercises.halves", raising=False)
+
+
+def test_whoever_follows_the_guide_has_a_task_that_judges(new_task, capsys):
     exec(compile(TRIED, "a cell", "exec"), {"__name__": "__main__"})
     assert capsys.readouterr().out == HEARD
     task = task_named("halves.half")
@@ -124,9 +130,6 @@ def test_whoever_follows_the_guide_has_a_task_that_judges(tmp_path, monkeypatch,
     assert NEW_TASK.count("\n") <= 40
 
 
-def test_the_guide_says_what_the_judge_says_of_a_missing_comma(tmp_path, monkeypatch, capsys):
-    (tmp_path / "halves.py").write_text(NEW_TASK, encoding="utf-8")
-    monkeypatch.setattr(scalarad.exercises, "__path__", [*scalarad.exercises.__path__, tmp_path])
-    monkeypatch.delitem(sys.modules, "scalarad.exercises.halves", raising=False)
+def test_the_guide_says_what_the_judge_says_of_a_missing_comma(new_task, capsys):
     exec(TRIED.replace("(2 * b_in,)", "b_in / 2"), {"__name__": "__main__"})
     assert f"```text\n{capsys.readouterr().out}```" in GUIDE

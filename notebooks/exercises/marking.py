@@ -16,7 +16,10 @@ from difflib import SequenceMatcher
 from glob import glob
 from pathlib import Path
 
+import bleach
 import nbformat
+from jinja2 import pass_context
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from nbgrader.api import Grade, Gradebook
 from nbgrader.converters import Autograde, NbGraderException
@@ -153,6 +156,25 @@ def plain_outputs(outputs):
     return shown
 
 
+SHOWN_TAGS = """a b blockquote br code dd details div dl dt em h1 h2 h3 h4 h5 h6 hr i img li ol p
+    pre s span strong sub summary sup table tbody td th thead tr ul""".split()
+SHOWN_ATTRIBUTES = {
+    "*": ["class", "id", "title"],
+    "a": lambda tag, name, value: name == "href" and not value.startswith("data:"),
+    "img": ["alt", "src"],
+}
+
+
+@pass_context
+def markdown_without_programs(context, source):
+    """The HTML of a Markdown cell, on the pages of nbgrader, which leave in what students wrote."""
+    attachments = context.get("cell", {}).get("attachments", {})
+    renderer = IPythonRenderer(escape=False, attachments=attachments)
+    page = MarkdownWithMath(renderer=renderer).render(source)
+    protocols = ["http", "https", "mailto", "data"]
+    return bleach.clean(page, SHOWN_TAGS, SHOWN_ATTRIBUTES, protocols)
+
+
 class RunAndJudge(NbGraderPreprocessor):
     """Runs every cell behind a wall, and writes the judge's verdicts under the checks.
 
@@ -161,6 +183,7 @@ class RunAndJudge(NbGraderPreprocessor):
     """
 
     seconds = Integer(10, help="How long a cell may run.").tag(config=True)
+    ahead = None  # in a list: a program that is started for the next submission
     seconds_in_all = Integer(240, help="How long a submission may run.").tag(config=True)
     megabytes = Integer(2048, help="How much memory a submission gets.").tag(config=True)
 
@@ -183,8 +206,8 @@ class RunAndJudge(NbGraderPreprocessor):
             raise Lost(f"this notebook was stopped after {self.seconds_in_all} seconds")
         try:
             if self.wall is None:
-                behind = why_no_wall() is None
-                self.wall = Wall(self.folder, self.seconds, self.megabytes, behind)
+                self.wall = self.next_wall()
+                self.wall.fill(self.folder)
                 self.run_handed_out(index)
             reply = self.wall.ask(**request)
         except Lost:
@@ -196,6 +219,14 @@ class RunAndJudge(NbGraderPreprocessor):
                 raise Lost("the kernel died while this cell ran")
             raise Lost(f"this cell could not be stopped after {self.seconds} seconds")
         return reply
+
+    def next_wall(self):
+        """A program for this submission; in a whole class the next one starts meanwhile."""
+        behind = why_no_wall() is None
+        wall = self.ahead.pop() if self.ahead else Wall(self.seconds, self.megabytes, behind)
+        if self.ahead is not None:
+            self.ahead.append(Wall(self.seconds, self.megabytes, behind))
+        return wall
 
     def run_handed_out(self, index):
         """Run what was handed out up to the cell `index`."""
@@ -345,9 +376,13 @@ class Marking(Autograde):
 
     def convert_notebooks(self):
         before = self.marks_by_hand()
+        RunAndJudge.ahead = [] if len(self.assignments) > 1 else None
         try:
             super().convert_notebooks()
         finally:
+            for wall in RunAndJudge.ahead or []:
+                wall.close()
+            RunAndJudge.ahead = None
             after = self.marks_by_hand()
             for student, cell in sorted(before.items() ^ after.items()):
                 self.remarks.append(f"A mark given by hand has changed meanwhile: {student} {cell}")

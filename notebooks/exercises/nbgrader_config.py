@@ -9,7 +9,7 @@ sys.path.insert(0, str(COURSE))
 # nbgrader starts `alembic`, which stands beside its Python, also where no .venv is activated.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 
-from marking import Marking  # noqa: E402
+from marking import Marking, markdown_without_programs  # noqa: E402
 from nbgrader.apps import api, autogradeapp  # noqa: E402
 
 # The command and the Formgrader's button both take the class from where they have imported it.
@@ -28,6 +28,7 @@ c.RunAndJudge.seconds_in_all = 240
 c.RunAndJudge.megabytes = 2048
 # What students wrote as Markdown or HTML is shown, on your pages too, and never run.
 c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {"markdown2html": markdown_without_programs}
 
 # Submissions that came as files: downloaded/<assignment>/archive/<student>/<any name>.ipynb,
 # or a zip of such folders.

@@ -34,26 +34,22 @@ class Lost(Exception):
 
 
 class Wall:
-    """A program that runs cells, from `handed_in`, the folder of a submission, on.
+    """A program that waits for the files of a submission, see `fill`, and then runs its cells.
 
     megabytes: of memory, for all of its processes together.
     wall: False lets it run without one, with the rights of whoever marks.
     """
 
-    def __init__(self, handed_in, seconds, megabytes, wall=True):
+    def __init__(self, seconds, megabytes, wall=True):
         self.seconds, self.megabytes = seconds, megabytes
-        self.folder = None if wall else tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        library = Path(copied_library().name)
+        self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        library, handed_in = Path(copied_library().name), Path(self.folder.name, "handed-in")
+        handed_in.mkdir()
+        self.handed_in, start, home = handed_in, [], self.folder.name
         if wall:
-            start, home, handed_in = (
-                behind_wall(library, handed_in, megabytes),
-                "/home",
-                "/handed-in",
-            )
-            library = Path("/library")
-        else:
-            start, home, handed_in = [], self.folder.name, str(Path(handed_in).absolute())
-        command = [*start, sys.executable, str(library / "inside.py")]
+            start = behind_wall(library, handed_in, megabytes)
+            library, handed_in, home = Path("/library"), Path("/handed-in"), "/home"
+        command = [*start, sys.executable, library / "inside.py"]
         self.program = subprocess.Popen(
             [*command, handed_in, str(seconds), str(megabytes)],
             cwd=None if wall else home,
@@ -62,6 +58,10 @@ class Wall:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
+
+    def fill(self, folder):
+        """Hand in a copy of all files of a folder, before anything is asked."""
+        shutil.copytree(folder, self.handed_in, dirs_exist_ok=True)
 
     def ask(self, **request):
         """Hand in a request of inside.py and return the answer, a dict; Lost when none comes."""
@@ -119,8 +119,7 @@ class Wall:
             except (OSError, psutil.Error):
                 pass  # it has just ended
         self.program.wait()
-        if self.folder:
-            self.folder.cleanup()
+        self.folder.cleanup()
 
 
 def behind_wall(library, handed_in, megabytes):
@@ -169,9 +168,8 @@ def why_no_wall():
     """Why submissions cannot run behind a wall here, in a few words; None where they can."""
     if not shutil.which("bwrap"):
         return "bwrap is not installed"
-    library = copied_library().name
     done = subprocess.run(
-        [*behind_wall(library, library, 1000), sys.executable, "-c", "pass"],
+        [*behind_wall(INSIDE.parent, INSIDE.parent, 1000), sys.executable, "-c", "pass"],
         env=environment("/home", "/library", True),
         capture_output=True,
         text=True,
@@ -193,7 +191,7 @@ def copied_library():
     return folder
 
 
-ANSWERING = {"known", "wrong", "mistake", "slip", "at"}
+ANSWERING = {"known", "wrong", "mistake", "mistakes", "slip", "at"}
 
 
 def without_answers(text):

@@ -310,31 +310,28 @@ class Operation(Task):
     apply: (answer, *leaves) -> the result; `answer` is the class.
     truth: the same operation on plain numbers; a nudge of it gives the shares.
     draw: the points at which it is tried, tuples of one number an input.
-    leaf: the class of the inputs, when the answer is a function.
     """
 
-    def __init__(self, text, apply, truth, draw=None, right="that is it.", leaf=None):
+    def __init__(self, text, apply, truth, draw=None, right="that is it."):
         draw = draw or from_different_numbers(len(inspect.signature(truth).parameters))
         super().__init__(self.observe_operation, draw, right)
         self.text, self.apply, self.truth = text, apply, truth
 
     def observe_operation(self, answer, points):
         refuse_missing(answer, "the answer")
-        if self.leaf:
-            refuse_uncallable(answer, self.text)
-        elif not (isinstance(answer, type) and issubclass(answer, Scalar)):
+        if not (isinstance(answer, type) and issubclass(answer, Scalar)):
             raise Odd(f"the class Scalar is asked for; this is {answer!r:.60}")
         seen = {}
-        for kind in [self.leaf] if self.leaf else [answer, type("MadeFrom", (answer,), {})]:
+        for kind in answer, type("MadeFrom", (answer,), {}):
             for point in points:
-                seen |= self.at_point(answer if self.leaf else kind, kind, point)
+                seen |= self.at_point(kind, point)
         return seen
 
-    def at_point(self, answer, kind, point):
+    def at_point(self, kind, point):
         """What is seen of the operation at one point."""
         seen, leaves = {}, [kind(number) for number in point]
         where = f"at {shown(point)}, "
-        result = self.result(answer, leaves)
+        result = self.result(kind, leaves)
         if [x.num for x in leaves] != [*point]:
             raise Odd(f"{self.text} overwrites the number of an input; make a new Scalar of it")
         seen[f"{where}{self.text}"] = number_in(result.num, self.text)
@@ -349,7 +346,7 @@ class Operation(Task):
                 "take what backward needs into a variable before the inner def"
             )
         x = kind(point[0])
-        self.result(answer, [x] * len(leaves)).backward(ARRIVING)
+        self.result(kind, [x] * len(leaves)).backward(ARRIVING)
         if len(leaves) > 1:
             seen[f"where x is every input of {self.text}, its derivative"] = plain(x.derivative)
         return seen
@@ -391,7 +388,7 @@ class Operation(Task):
                 f"{self.text} should have what it was computed from as its inputs, in order: "
                 "these are others"
             )
-        if not self.leaf and from_library(result.backward_fn):
+        if from_library(result.backward_fn):
             raise Odd(f"this {self.text} is the library's; write your own")
 
     def shares(self, result, count):
