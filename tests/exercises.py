@@ -1,13 +1,6 @@
-"""The exercises as tests see them: their tasks, and the answers kept in tests/answers.
+"""The exercises as tests see them: their notebooks, their tasks, and the answers that are known."""
 
-A file of answers is Python in pieces. Each begins with a line that says what follows:
-
-    # %% task | right
-    # %% task | wrong | words that the check has to say
-
-and is what a learner may have written into the answer cell of that task.
-"""
-
+import importlib
 import json
 import re
 from functools import cache
@@ -16,34 +9,21 @@ from typing import NamedTuple
 
 import matplotlib.pyplot as plt
 
+from scalarad.exercises.judge import Task, text_of
+
 EXERCISES = Path(__file__).parent.parent / "notebooks" / "exercises"
-ANSWERS = Path(__file__).parent / "answers"
 NAMES = sorted(path.name for path in (EXERCISES / "source").iterdir())
 
 
 class Answer(NamedTuple):
-    """What a learner may write: for which task, in Python, and what the check says.
+    """What a learner may write: for which task, in Python, and what the judge says.
 
-    words: a part of the Mistake that it must raise, None when the answer is right.
+    words: the sentence of the mistake, None when the answer is right.
     """
 
     task: str
     source: str
     words: str | None
-
-
-@cache
-def answers(name):
-    """All kept answers to the exercise `name`."""
-    text = (ANSWERS / f"{name}.py").read_text(encoding="utf-8")
-    _, *pieces = re.split(r"(?m)^# %% ", text)
-    found = []
-    for piece in pieces:
-        head, source = piece.split("\n", 1)
-        task, verdict, *words = (part.strip() for part in head.split("|"))
-        assert (verdict, len(words)) in [("right", 0), ("wrong", 1)], head
-        found.append(Answer(task, source, words[0] if words else None))
-    return found
 
 
 @cache
@@ -70,18 +50,59 @@ def tasks(name):
     return [i for i in ids if f"{i}-check" in ids]
 
 
-def attempt(name, task, answer):
+def module_of(name):
+    """The module with the tasks of the exercise `name`, which is named by its noun."""
+    return importlib.import_module(f"scalarad.exercises.{name.partition('_')[2]}")
+
+
+def judged_tasks(name):
+    """The tasks that the module of an exercise holds, by name."""
+    return {n: task for n, task in vars(module_of(name)).items() if isinstance(task, Task)}
+
+
+def answers(name):
+    """The known answers to the exercise `name` that have a text, as the text of a cell."""
+    found = []
+    for task, judged in judged_tasks(name).items():
+        for known in judged.known_answers + judged.wrong_answers:
+            words = known in judged.wrong_answers and " ".join(known.__doc__.split())
+            if text := as_cell(name, task, known):
+                found.append(Answer(task, text, words or None))
+    return found
+
+
+def as_cell(name, task, known):
+    """What a learner writes who has the answer `known`; None for one without a text."""
+    judged = judged_tasks(name)[task]
+    asked = re.search(r'demand\("[\w.]+", (.*)\)', cells("source", name)[f"{task}-check"][1])[1]
+    if judged.given(known) is not known:
+        text = f"{asked} = {judged.given(known)!r}\n"
+        return None if " at 0x" in text else text
+    if known.__name__ == "<lambda>" or "<" in getattr(known, "__qualname__", ""):
+        return None
+    try:
+        return source(known, asked)
+    except OSError:
+        return None
+
+
+def source(answer, name):
+    """The text of a function or class under another name, without its decorators."""
+    return re.sub(rf"\b{answer.__name__}\b", name, text_of(answer))
+
+
+def attempt(name, task, answer, space=None):
     """Run the exercise with `answer` in the cell of `task`, up to its check; other tasks empty.
 
     The mark of a task depends on no other task, so nothing of theirs is run.
     """
-    space = {"__name__": "__main__"}
+    space = {"__name__": "__main__"} if space is None else space
     plt.close("all")
-    for grade_id, (kept, source) in cells("source", name).items():
+    for grade_id, (kept, text) in cells("source", name).items():
         if grade_id == task:
-            source = answer
+            text = answer
         elif grade_id != f"{task}-check" and (kept["solution"] or kept["grade"]):
             continue
-        exec(compile(source, f"{name}/{grade_id}", "exec"), space)
+        exec(compile(text, f"{name}/{grade_id}", "exec"), space)
         if grade_id == f"{task}-check":
             return

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from classroom import LEFT_OUT, PATIENTLY, files, marks_given, nbgrader
+from classroom import FLAGS, LEFT_OUT, PATIENTLY, files, marks_given, nbgrader
 from exercises import EXERCISES, NAMES, cells, tasks
 
 
@@ -25,7 +25,7 @@ def marked(course):
             folder = course / "submitted" / student / name
             shutil.copytree(EXERCISES / kind / name, folder)
     nbgrader(course, "generate_assignment", "*")
-    nbgrader(course, "autograde", "*", *PATIENTLY)
+    nbgrader(course, "autograde", "*", *FLAGS, *PATIENTLY)
     return course
 
 

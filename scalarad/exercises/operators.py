@@ -1,274 +1,345 @@
-"""Checks of the exercise 08_operators."""
+"""Exercise 08_operators: twins of operators, leaks, an operation of one's own, and a sigmoid."""
 
 import math
 import re
 
 import numpy as np
 
-from scalarad.exercises.judging import (
-    Mistake,
-    advised,
-    called,
-    judge,
-    judge_function,
-    judge_operation,
+from scalarad.exercises.judge import (
+    ARRIVING,
+    Formula,
+    Odd,
+    Operation,
+    Task,
+    Value,
+    different,
     number_in,
-    numbers_at,
-    right,
+    numbers_drawn,
+    plain,
+    refuse_missing,
+    refuse_uncallable,
     same,
-    scalar_in,
     shown,
 )
-from scalarad.finite_difference import partial_derivatives
+from scalarad.functions import elementary, exp, log1p, maximum, minimum, sin
 from scalarad.graph import is_node, topological_order
 from scalarad.scalar import Scalar
 
+# -------- who computes 3 - x when x holds 7.5, and what comes out
 
-def check_three_minus_x(asked):
-    """Exercise 08: who computes 3 - x when x holds 7.5, and what comes out."""
-    if asked is ... or asked is None:
-        number_in(asked, "asked")
-    if not isinstance(asked, (tuple, list)) or len(asked) != 3:
-        raise Mistake("asked should hold three things: a name in quotes, a number, a derivative")
-    method = getattr(asked[0], "__name__", asked[0])
+
+def three_things(answer, inputs):
+    refuse_missing(answer, "asked")
+    if not isinstance(answer, (tuple, list)) or len(answer) != 3:
+        raise Odd("asked should hold three things: a name in quotes, a number, a derivative")
+    refuse_missing(answer[0], "the name of the method")
+    method = getattr(answer[0], "__name__", answer[0])
     if not isinstance(method, str):
-        raise Mistake('the first of the three is the name of a method, like "__add__"')
+        raise Odd('the first of the three is the name of a method, like "__add__"')
     found = re.search(r"__(\w+?)__", method)
     name = found[1] if found else method.split(".")[-1].removesuffix("()").strip("_")
-    if name == "sub":
-        raise Mistake("__sub__ is what Python asks of the left side, and there stands a plain 3")
-    if name != "rsub":
-        raise Mistake(f"{method:.40} is another operator's; each operator has a twin of its own")
-    given = [number_in(asked[1], "the number"), number_in(asked[2], "the derivative")]
-    neither = "a difference asks for neither number; by how much does it follow x?"
-    judge(
-        given,
-        [-4.5, -1],
-        [
-            ("this is x - 3 in both; in a difference the places matter", [4.5, 1]),
-            ("the number is that of x - 3; which is taken from which?", [4.5, -1]),
-            (
-                "the derivative is that of x - 3: when x goes up, does 3 - x go up too?",
-                [-4.5, 1],
-            ),
-            ("only the 3 holds still; 3 - x does move when x moves", [-4.5, 0]),
-            *[(neither, [-4.5, slope]) for slope in (3, -3, 7.5, -7.5, -4.5)],
-        ],
-        "take 7.5 from 3; then take a little more than 7.5 from 3, and compare",
-    )
-    right("the twin lifts the 3 and starts again, so that 3 stays on the left.")
+    if name not in ("sub", "rsub"):
+        raise Odd(f"{method:.40} is another operator's; each operator has a twin of its own")
+    return {
+        "the method": name,
+        "the number": number_in(answer[1], "the number"),
+        "the derivative": number_in(answer[2], "the derivative"),
+    }
 
 
-def check_quotient(cls, seed=0):
-    """Exercise 08: `__truediv__` and `__rtruediv__` of the class `cls`."""
-    if not hasattr(cls, "lift") or not isinstance(cls, type):
-        raise Mistake(f"Scalar should be the class with your methods; it is {cls!r:.60}")
-    judge_operation(
-        cls,
-        lambda a, b: a / b,
-        lambda a, b: a / b,
-        "a / b",
-        seed=seed,
-        mistakes=[
-            (
-                "the larger b, the smaller the quotient (of positive numbers): a minus is missing",
-                lambda a, b, b_in: (b_in / b, a * b_in / b**2),
-            ),
-            (
-                "the second share has to be divided by b once more: b is squared there",
-                lambda a, b, b_in: (b_in / b, -a * b_in / b),
-            ),
-            (
-                "the second share is the slope of 1 / b; the quotient is a times that",
-                lambda a, b, b_in: (b_in / b, -b_in / b**2),
-            ),
-            (
-                "the second input gets nothing, but the quotient follows b too",
-                lambda a, b, b_in: (b_in / b, 0),
-            ),
-            (
-                "the second share leaves out what arrives",
-                lambda a, b, b_in: (b_in / b, -a / b**2),
-            ),
-            (
-                "this is the rule of a * b: each share holds the other's number",
-                lambda a, b, b_in: (b * b_in, a * b_in),
-            ),
-            (
-                "the first share is the quotient itself; by how much does it follow a?",
-                lambda a, b, b_in: (a / b * b_in, -a * b_in / b**2),
-            ),
-        ],
-    )
-    top, number, b_in = numbers_at(3, seed + 10)
-    judge_number_below(cls, number, top)
-    what = f"{top} / x"
-    x = cls(number)
-    if getattr(cls, "__rtruediv__", None) is None:
-        raise Mistake(f"a / b is right, but __rtruediv__ is missing: Python asks for it in {what}")
-    result = called(lambda: top / x, what=what)
-    if result is None or result is ...:
-        raise Mistake(f"a / b is right, but {what} gives {result!r}: __rtruediv__ needs a return")
-    if not is_node(result):
-        raise Mistake(f"a / b is right, but {what} is no Scalar: lift the {top}")
-    twisted = f"a / b is right, but for {what} the twin gives x / {top}: what stands on the left?"
-    given = number_in(result.num, f"the number of {what}")
-    judge(
-        [given],
-        [top / number],
-        [(twisted, [number / top])],
-        f"a / b is right, but with x = {number}, {what} has the number {given:.6g}",
-    )
-    called(result.backward, b_in, what=f"the backward of {what}")
-    judge(
-        [number_in(x.derivative or 0.0, "x.derivative")],
-        [-top * b_in / number**2],
-        [],
-        f"a / b is right, but the derivative of {what} is not: let the twin lift and start again",
-    )
-    right("b_in / b to what is divided, minus the quotient times b_in / b to what divides.")
+three_minus_x = Value(
+    three_things, right="the twin lifts the 3 and starts again, so that 3 stays on the left."
+)
 
 
-def judge_number_below(cls, number, below):
-    """Whether x / `below`, a plain number, is right, where a / b of two Scalars is."""
-    x, what = cls(number), f"x / {below}"
-    off = Mistake(f"a / b is right, but {what} is not: lift what stands below")
-    try:
-        result = called(lambda: x / below, what=what)
-        called(getattr(result, "backward", None), what=f"the backward of {what}")
-        given = [number_in(result.num, what), number_in(x.derivative, "x.derivative")]
-    except Mistake:
-        raise off from None
-    if not same(given, [number / below, 1 / below]):
-        raise off
+def left_side_first(given, wanted, inputs):
+    if given["the method"] == "sub":
+        return LEFT_SIDE
+    return "take 7.5 from 3; then take a little more than 7.5 from 3, and compare"
 
 
-def check_swing(swing, seed=0):
-    """Exercise 08: a function with two leaks, repaired."""
+three_minus_x.difference = left_side_first
 
-    def apart(a, b, c):
-        return math.exp(-0.3 * a) * math.sin(2.5 * b) + abs(c) ** 0.5
 
-    for number in numbers_at(3, seed):
+@three_minus_x.known
+def the_twin():
+    return "__rsub__", -4.5, -1
+
+
+LEFT_SIDE = "__sub__ is what Python asks of the left side, and there stands a plain 3"
+three_minus_x.mistakes(r"""
+("__sub__", -4.5, -1)
+    __sub__ is what Python asks of the left side, and there stands a plain 3
+""")
+for sentence, number, slope in [
+    ("this is x - 3 in both; in a difference the places matter", 4.5, 1),
+    ("the number is that of x - 3; which is taken from which?", 4.5, -1),
+    (
+        "the derivative is that of x - 3: when x goes up, does 3 - x go up too?",
+        -4.5,
+        1,
+    ),
+    ("only the 3 holds still; 3 - x does move when x moves", -4.5, 0),
+    *[
+        ("a difference asks for neither number; by how much does it follow x?", -4.5, slope)
+        for slope in (3, -3, 7.5, -7.5, -4.5)
+    ],
+]:
+    three_minus_x.mistake(sentence, ("__rsub__", number, slope))
+
+# -------- a / b, and a plain number on either side
+
+
+class Quotient(Operation):
+    """A quotient; once a / b is right, also with a plain number above and below."""
+
+    def observe_operation(self, answer, points):
+        seen = super().observe_operation(answer, points)
+        for point in points:
+            shares = seen[f"at {shown(point)}, the shares when {ARRIVING} arrives at a / b"]
+            if not same(shares, self.slopes(point), 1e-4):
+                return seen
+        top, number = points[0]
+        return seen | self.number_below(answer, number, top) | self.number_above(answer, top)
+
+    def number_below(self, cls, number, below):
+        x = cls(number)
+        try:
+            (x / below).backward()
+            right = same(x.derivative, 1 / below)
+        except Exception:
+            right = False
+        if not right:
+            raise Odd(f"a / b is right, but x / {below} is not: lift what stands below")
+        return {}
+
+    def number_above(self, cls, top):
+        what = f"{top} / x"
+        if getattr(cls, "__rtruediv__", None) is None:
+            raise Odd(f"a / b is right, but __rtruediv__ is missing: Python asks for it in {what}")
+        x = cls(-1.7)
+        result = top / x
+        if result is None or result is ...:
+            raise Odd(f"a / b is right, but {what} gives {result!r}: __rtruediv__ needs a return")
+        if not is_node(result):
+            raise Odd(f"a / b is right, but {what} is no Scalar: lift the {top}")
+        result.backward(ARRIVING)
+        label = f"a / b is right, but with x = -1.7, {what}"
+        return {
+            label: number_in(result.num, what),
+            f"{label} has a derivative that": plain(x.derivative),
+        }
+
+
+quotient = Quotient(
+    "a / b",
+    lambda cls, a, b: a / b,
+    lambda a, b: a / b,
+    right="b_in / b to what is divided, minus the quotient times b_in / b to what divides.",
+)
+
+
+@quotient.known
+class LiftsAndStartsAgain(Scalar):
+    def __truediv__(self, other):
+        other = self.lift(other)
+        x, y = self.num, other.num
+        return type(self)(x / y, (self, other), lambda b_in: (b_in / y, -x * b_in / y**2), "/")
+
+    def __rtruediv__(self, other):
+        return self.lift(other) / self
+
+
+@quotient.known
+class WithAnInverse(Scalar):
+    def __truediv__(self, other):
+        other = self.lift(other)
+        inverse = 1 / other.num
+        slopes = (inverse, -self.num * inverse * inverse)
+
+        def backward(b_in):
+            return tuple(slope * b_in for slope in slopes)
+
+        return type(self)(self.num * inverse, [self, other], backward)
+
+    def __rtruediv__(self, other):
+        x = self.num
+        return type(self)(other / x, (self,), lambda b_in: (-other / x**2 * b_in,), "1/")
+
+
+quotient.mistakes(r"""
+in place of (b_in / y, -x * b_in / y**2)
+(b_in / y, x * b_in / y**2)
+    the larger b, the smaller the quotient (of positive numbers): a minus is missing
+(b_in / y, -x * b_in / y)
+    the second share has to be divided by b once more: b is squared there
+(b_in / y, -b_in / y**2)
+    the second share is the slope of 1 / b; the quotient is a times that
+(b_in / y, 0)
+    the second input gets nothing, but the quotient follows b too
+(b_in / y, -x / y**2)
+    the second share leaves out what arrives
+(y * b_in, x * b_in)
+    this is the rule of a * b: each share holds the other's number
+(x / y * b_in, -x * b_in / y**2)
+    the first share is the quotient itself; by how much does it follow a?
+self.lift(other) / self -> self / other
+    a / b is right, but with a plain number above the twin gives what is right for x / number:
+    what stands on the left?
+""")
+
+# -------- a function with two leaks, repaired
+
+swing = Formula(
+    "swing",
+    lambda choose: [(n,) for n in different(choose, 3)] + [(-2.3,), (0.04,), (25.0,)],
+    right="what num and math give is a plain number, and remembers nothing.",
+)
+
+
+def numbers_should_stay(given, wanted, inputs):
+    label = next(label for label in wanted if not same(given[label], wanted[label]))
+    if label.startswith("swing"):
+        return (
+            f"the numbers should stay as they are: {label.replace('swing', 'leaking')} is "
+            f"{wanted[label]:.6g}, and {label} {given[label]:.6g}"
+        )
+    return Formula.difference(swing, given, wanted, inputs)
+
+
+swing.difference = numbers_should_stay
+
+
+@swing.known
+def both_closed(x):
+    strength = exp(-0.3 * x)
+    wave = sin(2.5 * x)
+    size = abs(x) ** 0.5
+    return strength * wave + size
+
+
+@swing.known
+def with_an_if(x):
+    strength = 1 / (math.e ** (0.3 * x))
+    size = x if x > 0 else -x
+    return size**0.5 + strength * sin(2.5 * x)
+
+
+swing.mistakes(r"""
+exp(-0.3 * x) -> math.exp(-0.3 * x.num)
++ size -> + size.num
+    both leaks are still open: strength and size are boxes, not ellipses
++ size -> + size.num
+    one is left: what is added at the end is still a constant
+exp(-0.3 * x) -> math.exp(-0.3 * x.num)
+    one is left: strength is still a constant
+sin(2.5 * x) -> math.sin(2.5 * x.num)
+    the leaks are closed, but now wave forgets x
+""")
+
+# -------- exp(-x * x) as one operation, made with `elementary`
+
+
+def numbers_scalars_arrays(bump, numbers):
+    """Numbers; once they are right, Scalars; and once their slopes are, arrays."""
+    refuse_missing(bump, "bump")
+    refuse_uncallable(bump, "bump")
+    seen = {f"bump({x:.6g})": number_in(bump(x), f"bump({x:.6g})") for x in numbers}
+    if not same(list(seen.values()), [math.exp(-x * x) for x in numbers]):
+        return seen
+    right = True
+    for number in numbers:
         x = Scalar(number)
-        result = called(swing, x, what="swing")
-        scalar_in(
-            result,
-            f"swing({number})",
-            "swing gives a plain number now: everything has leaked",
+        result = bump(x)
+        if not is_node(result):
+            raise Odd("bump of a Scalar is a plain number: without the decorator math forgets x")
+        count = sum(not node.is_leaf for node in topological_order(result))
+        if count > 1:
+            raise Odd(f"this is made of {count} operations; one is asked for: elementary")
+        label = f"at {number:.6g} with {ARRIVING} arriving, the backward of bump(x)"
+        seen[label] = plain(list(result.backward_fn(ARRIVING)))
+        right = right and same(
+            seen[label], [-2 * number * math.exp(-number * number) * ARRIVING], 1e-5
         )
-        given, wanted = (
-            number_in(result.num, "the number of swing"),
-            apart(*[number] * 3),
-        )
-        judge(
-            [given],
-            [wanted],
-            [],
-            f"the numbers should stay as they are: leaking({number}) is {wanted:.6g}, and "
-            f"swing({number}) {given:.6g}",
-        )
-        called(result.backward, what="backward")
-        derivative = number_in(x.derivative or 0.0, "x.derivative")
-        strength, wave, size = partial_derivatives(apart, number, number, number)
-        judge(
-            [derivative],
-            [strength + wave + size],
-            [
-                (
-                    "both leaks are still open: strength and size are boxes, not ellipses",
-                    [wave],
-                ),
-                (
-                    "one is left: what is added at the end is still a constant",
-                    [strength + wave],
-                ),
-                ("one is left: strength is still a constant", [wave + size]),
-                ("the leaks are closed, but now wave forgets x", [strength + size]),
-            ],
-            f"at {number} the derivative is {derivative:.6g}; "
-            f"a nudge says {strength + wave + size:.6g}",
-        )
-    right("what num and math give is a plain number, and remembers nothing.")
+    if right:
+        array = np.array(numbers)
+        seen["bump of an array"] = numbers_of(bump(array), "bump of an array", array)
+        x = Scalar(array)
+        try:
+            bump(x).backward(np.ones(len(numbers)))
+        except TypeError as error:
+            raise Odd(
+                "with an array in the Scalar the slope must do without math; it stops with "
+                f"TypeError: {error}"
+            ) from None
+        what = "the derivative of an array's bump"
+        seen[what] = numbers_of(x.derivative, what, array)
+    return seen
 
 
-def check_bump(bump, seed=0):
-    """Exercise 08: exp(-x * x) as one operation, made with `elementary`."""
-    if bump is ...:
-        raise Mistake("there is no bump yet: write @elementary(...), and below it def bump(x)")
-    points = [(number,) for number in numbers_at(3, seed)]
-    mistakes = [
-        ("this grows to both sides: where is the minus?", lambda x: math.exp(x * x)),
-        (
-            "this is exp(-x), which grows to the left; square x first",
-            lambda x: math.exp(-x),
-        ),
-        ("-2 as a factor makes no square: write -x * x", lambda x: math.exp(-2 * x)),
-        (
-            "the value is asked for here; this is the slope",
-            lambda x: -2 * x * math.exp(-x * x),
-        ),
-    ]
-    judge_function(bump, lambda x: math.exp(-x * x), points, mistakes, "bump")
-    number = points[0][0]
-    x = Scalar(number)
-    result = advised(bump, x, what="bump", advice=NO_DECORATOR)
-    if not is_node(result):
-        raise Mistake("bump of a Scalar is a plain number: without the decorator math forgets x")
-    operations = [node for node in topological_order(result) if not node.is_leaf]
-    if len(operations) > 1:
-        raise Mistake(f"this is made of {len(operations)} operations; one is asked for: elementary")
-    advised(result.backward_fn, 1.0, what="the backward of bump(x)", advice=NO_SLOPE)
-    judge_operation(
-        Scalar,
-        bump,
-        lambda x: math.exp(-x * x),
-        "bump(x)",
-        inputs=1,
-        seed=seed,
-        mistakes=[(text, slope_times_b_in(slope)) for text, slope in SLOPES_OF_A_BUMP],
+def numbers_of(given, what, array):
+    if not isinstance(given, np.ndarray) or given.shape != array.shape:
+        raise Odd(f"{what} should be an array as long as x; it is {given!r:.60}")
+    return [number_in(part, f"a number of {what}") for part in given.tolist()]
+
+
+def gives_and_should(given, wanted, inputs):
+    label = next(label for label in wanted if not same(given.get(label), wanted[label]))
+    return f"{label} gives {shown(given.get(label))}; it should be {shown(wanted[label])}"
+
+
+bump = Task(
+    numbers_scalars_arrays,
+    numbers_drawn(3),
+    right="-2 * x is the slope of the inside, y that of exp: along a path they multiply.",
+)
+bump.difference = gives_and_should
+
+
+def bump_with(
+    slope, value=lambda x: math.exp(-x * x), arrays=lambda x: np.exp(-x * x), decorate=elementary
+):
+    def bump(x):
+        return value(x)
+
+    bump = decorate(slope)(bump)
+    if arrays:
+        bump.register(np.ndarray, arrays)
+    return bump
+
+
+def no_decorator(slope):
+    return lambda bump: bump
+
+
+bump.known(bump_with(lambda x, y: -2 * x * y))
+bump.known(
+    bump_with(
+        lambda x, y: -(x + x) * exp(-(x**2)),
+        lambda x: 1 / math.exp(x**2),
+        lambda x: 1 / np.exp(x**2),
     )
-    numbers = np.array([n for (n,) in points])
-    value = np.exp(-numbers * numbers)
-    what = "bump of an array"
-    judge_array(advised(bump, numbers, what=what, advice=NO_ARRAY), value, what)
-    x = Scalar(numbers)
-    called(
-        lambda: bump(x).backward(np.ones(3)),
-        what="with an array in the Scalar the slope must do without math; it",
-    )
-    what = "the derivative of an array's bump"
-    judge_array(x.derivative, -2 * numbers * value, what)
-    right("-2 * x is the slope of the inside, y that of exp: along a path they multiply.")
+)
 
 
-NO_DECORATOR = [
+def right_slope(x, y):
+    return -2 * x * y
+
+
+for sentence, value in [
+    ("this grows to both sides: where is the minus?", lambda x: math.exp(x * x)),
     (
-        "would lose the derivative",
-        "bump of a Scalar stops: without the decorator math gets the Scalar itself, and it would "
-        "forget x",
-    )
-]
-# The words of Python and NumPy for a slope that takes x alone, such as the version for arrays.
-NO_SLOPE = [
-    (
-        words,
-        "the slope comes first in elementary, and is a function of two, x and y",
-    )
-    for words in ("positional argument", "return arrays must be of ArrayType")
-]
-NO_ARRAY = [  # "only size-1 arrays can be ..." in one NumPy, "only 0-dimensional ..." in another
-    (
-        "arrays can be converted to Python scalars",
-        "the version for arrays uses math, which takes one number only; use np.exp",
+        "this is exp(-x), which grows to the left; square x first",
+        lambda x: math.exp(-x),
     ),
+    ("-2 as a factor makes no square: write -x * x", lambda x: math.exp(-2 * x)),
     (
-        "takes real numbers, arrays",
-        "there is no version for arrays yet; bump.register(np.ndarray, ...) adds one",
+        "the value is asked for here; this is the slope",
+        lambda x: -2 * x * math.exp(-x * x),
     ),
-]
-
-SLOPES_OF_A_BUMP = [
+]:
+    bump.mistake(sentence, bump_with(right_slope, value))
+for sentence, slope in [
     ("y is the slope of exp alone; what stands inside has a slope too", lambda x, y: y),
     (
         "this is the slope of the inside alone; that of exp is missing",
@@ -281,192 +352,286 @@ SLOPES_OF_A_BUMP = [
         "this multiplies by the inside itself; its slope is asked for",
         lambda x, y: -x * x * y,
     ),
-    ("the two slopes are added; along a path they multiply", lambda x, y: -2 * x + y),
-]
+    (
+        "the two slopes are added; along a path they multiply",
+        lambda x, y: -2 * x + y,
+    ),
+    (
+        "the slope comes first in elementary, and is a function of two, x and y",
+        lambda x: np.exp(-x * x),
+    ),
+    (
+        "the slope comes first in elementary, and is a function of two, x and y",
+        np.exp,
+    ),
+]:
+    bump.mistake(sentence, bump_with(slope))
+bump.mistake(
+    "bump of a Scalar stops: without the decorator math gets the Scalar itself, and it would "
+    "forget x",
+    bump_with(right_slope, arrays=None, decorate=no_decorator),
+)
+bump.mistake(
+    "the version for arrays uses math, which takes one number only; use np.exp",
+    bump_with(right_slope, arrays=lambda x: math.exp(-x * x)),
+)
+bump.mistake(
+    "there is no version for arrays yet; bump.register(np.ndarray, ...) adds one",
+    bump_with(right_slope, arrays=None),
+)
 
+# -------- the sigmoid of a Scalar, right in value and derivative however far out
 
-def slope_times_b_in(slope):
-    """The rule of a bump with this slope, as `judge_operation` wants it."""
-    return lambda x, b_in: (slope(x, math.exp(-x * x)) * b_in,)
-
-
-def judge_array(given, wanted, what):
-    """Whether `given` is an array of the numbers `wanted`."""
-    if not isinstance(given, np.ndarray) or given.shape != wanted.shape:
-        raise Mistake(f"{what} should be an array as long as x; it is {given!r:.60}")
-    numbers = [number_in(part, f"a number of {what}") for part in given]
-    told = f"{what} gives {shown(numbers)}; it should be {shown(wanted)}"
-    judge(numbers, list(wanted), [], told)
-
-
-def check_sigmoid(sigmoid, seed=0):
-    """Exercise 08: the sigmoid of a Scalar, right in value and derivative however far out."""
-    if not callable(sigmoid):
-        raise Mistake(f"sigmoid should be a function; it is {sigmoid!r:.60}")
-    near = [abs(number) for number in numbers_at(2, seed)]
-    for number in (*near, *(-number for number in near)):
-        judge_sigmoid(sigmoid, number)
-    judge_overflow(sigmoid, 800.0 + seed)
-    judge_sigmoid(sigmoid, 0.0)
-    for size in (33.0 + seed, 150.0 + seed, 400.0 + seed, 800.0 + seed, 3000.0 + seed):
-        for number in (-size, size):
-            judge_sigmoid(sigmoid, number)
-    right("exp of a negative number never overflows, and the graph finds the slope.")
-
-
-def judge_overflow(sigmoid, size):
-    """Whether sigmoid gets through at both ends, and further out."""
-    stopped = [number for number in (-size, size) if overflows(sigmoid, number)]
-    if len(stopped) == 2:
-        raise Mistake(
-            f"at {-size:g} and at {size:g} an exp overflows, one end more than in the naive "
-            "formula. Is the if the wrong way round, or are both forms computed before it chooses?"
-        )
-    if stopped == [-size]:
-        raise Mistake(f"at {-size:g} exp(-x) still overflows, as in the naive formula")
-    if stopped:
-        raise Mistake(f"the left end is right now; but at {size:g} exp(x) overflows in its place")
-    far = size + 2200
-    if overflows(sigmoid, -far) or overflows(sigmoid, far):
-        raise Mistake(
-            f"{size:g} is passed, but the failure is only put off: further out, at {far:g} or "
-            f"{-far:g}, an exp overflows. It should never get a large positive number"
-        )
-
-
-def overflows(sigmoid, number):
-    """Whether sigmoid of the Scalar of `number` stops with an OverflowError."""
-    try:
-        called(sigmoid, Scalar(number), what=f"sigmoid({number:g})")
-    except Mistake as mistake:
-        if isinstance(mistake.__cause__, OverflowError):
-            return True
-        raise
-    return False
+FAR = [33.0, 150.0, 400.0, 800.0, 3000.0]
 
 
 def true_sigmoid(number):
-    """The sigmoid of a plain number."""
+    """Value and slope of the sigmoid of a plain number."""
     small = math.exp(-abs(number))
-    return (1 if number >= 0 else small) / (1 + small)
+    return (1 if number >= 0 else small) / (1 + small), small / (1 + small) ** 2
 
 
-def judge_sigmoid(sigmoid, number):
-    """Whether value and derivative of sigmoid are right at one number."""
-    x, small = Scalar(number), math.exp(-abs(number))
-    value = true_sigmoid(number)
-    result = called(sigmoid, x, what=f"sigmoid({number:g})")
-    if not is_node(result):
-        judge_plain(number_in(result, f"sigmoid({number:g})"), number)
-    judge_value_of_sigmoid(number_in(result.num, "the number of sigmoid"), value, number)
-    operations = [node.name for node in topological_order(result) if not node.is_leaf]
-    if abs(number) < 4 and (len(operations) == 1 or {"tanh", "softplus"} & {*operations}):
-        raise Mistake(
-            "this leans on an operation that brings a rule of its own; here exp, arithmetic and "
-            "an if should do, and the graph finds the slope"
+def near_and_far(choose):
+    near = [abs(number) for number in different(choose, 2)]
+    return [*near, *(-x for x in near), 0.0, *(sign * x for x in FAR for sign in (-1, 1))]
+
+
+def values_and_slopes(sigmoid, numbers):
+    """At each number whether it follows x, and value and slope as parts of the true ones."""
+    refuse_missing(sigmoid, "sigmoid")
+    refuse_uncallable(sigmoid, "sigmoid")
+    seen = {"told": {}}
+    for number in numbers:
+        label = f"at {number:g}"
+        x = Scalar(number)
+        try:
+            result = sigmoid(x)
+        except (OverflowError, ZeroDivisionError) as error:
+            seen[label] = [type(error).__name__]
+            continue
+        value, slope = (max(part, 1e-100) for part in true_sigmoid(number))
+        if not is_node(result):
+            given = number_in(result, f"sigmoid({number:g})")
+            seen[label], seen["told"][label] = ["plain", given / value], (given, 0.0)
+            continue
+        given = number_in(result.num, "the number of sigmoid")
+        names = [node.name for node in topological_order(result) if not node.is_leaf]
+        near = abs(number) < 4 and same(given, value)
+        if near and (len(names) == 1 or {"tanh", "softplus"} & {*names}):
+            raise Odd(
+                "this leans on an operation that brings a rule of its own; here exp, arithmetic "
+                "and an if should do, and the graph finds the slope"
+            )
+        result.backward()
+        if x.derivative is None:
+            seen[label], seen["told"][label] = ["forgets", given / value], (given, 0.0)
+            continue
+        found = number_in(x.derivative, "x.derivative")
+        seen[label] = ["follows", given / value, found / slope]
+        seen["told"][label] = (given, found)
+    return seen
+
+
+def where_it_is_off(given, wanted, inputs):
+    """What is said about the first number at which value or slope is off."""
+    over = [x for x in inputs if given[f"at {x:g}"] == ["OverflowError"]]
+    off = next((x for x in inputs if not same(given[f"at {x:g}"], wanted[f"at {x:g}"])), None)
+    if over and (off is None or abs(off) > 4):
+        ends = {math.copysign(1, x) for x in over}
+        if len(ends) == 2:
+            return BOTH_ENDS
+        return f"at {over[0]:g} an exp overflows: it should never get a large positive number"
+    kind = given[f"at {off:g}"][0]
+    value, slope = true_sigmoid(off)
+    number, derivative = given["told"].get(f"at {off:g}", (math.nan, math.nan))
+    if kind == "ZeroDivisionError":
+        return f"at {off:g} it divides by 0"
+    if kind == "plain":
+        return (
+            f"at {off:g} the answer is the plain number {number:g}, which has no backward; compute "
+            "it from x, and exp will come to it by itself"
         )
-    called(result.backward, what="backward")
-    if x.derivative is None:
-        raise Mistake(
-            f"at {number:g} the number is right, but it has forgotten x: what you wrap in a new "
+    if kind == "forgets":
+        return (
+            f"at {off:g} the number is right, but it has forgotten x: what you wrap in a new "
             "Scalar is a leaf, and has no derivative to hand on, not even 0"
         )
-    derivative = number_in(x.derivative, "x.derivative")
-    judge_slope_of_sigmoid(derivative, small / (1 + small) ** 2, value, number)
+    if not same(given[f"at {off:g}"][1], wanted[f"at {off:g}"][1]):
+        told = f"at {off:g}, sigmoid is {number:.6g}; it should be {value:.6g}"
+        side = "left" if off < 0 else "right"
+        if off and same(number, true_sigmoid(-off)[0]):
+            return f"{side} of 0 this is the mirror image, sigmoid(-x): look at what stands above"
+        if off and same(number, math.exp(off)):
+            return f"{side} of 0 the 1 + is missing"
+        if number == 0:
+            return f"{told}. That is small, but 0 comes too early"
+        if value < number < 1e-6:
+            return f"{told}. This is the value at {math.log(number):.4g}: is there a limit on x?"
+        return told
+    told = f"at {off:g} the number is right, but the derivative is {derivative:.6g}"
+    if derivative == 0:
+        return f"{told}; it is tiny there, {slope:.6g}, but 0 comes too early"
+    return f"{told}; a nudge says {slope:.6g}"
 
 
-def judge_plain(given, number):
-    """Raise the Mistake of a sigmoid that is a plain number, by where it is one."""
-    if number == 0:
-        raise Mistake("at 0 this is a plain number; the value may be right, but the slope is lost")
-    if abs(number) < 4:
-        raise Mistake("sigmoid of a Scalar is a plain number: math.exp and num forget x")
-    if given not in (0, 1):
-        raise Mistake(
-            f"at {number:g} this is a plain number: past a limit, max and min hand on the limit "
-            "itself and not x"
-        )
-    if abs(number) < 700:
-        raise Mistake(
-            f"already at {number:g} this is the plain number {given:g}: a constant does not "
-            "follow x, and here there is something left to follow"
-        )
-    judge_value_of_sigmoid(given, true_sigmoid(number), number)
-    raise Mistake(
-        f"at {number:g} the answer is the plain number {given:g}, which has no backward; compute "
-        "it from x, and exp will come to it by itself"
-    )
+sigmoid = Task(
+    values_and_slopes,
+    near_and_far,
+    right="exp of a negative number never overflows, and the graph finds the slope.",
+)
+sigmoid.difference = where_it_is_off
 
 
-def judge_ratio(given, wanted, mistakes, otherwise):
-    """`judge` for one number that may be tiny: six digits count, and below 1e-100 0 will do."""
-    unit = max(abs(wanted), 1e-100)
-    known = [(sentence, [wrong / unit]) for sentence, wrong in mistakes]
-    judge([given / unit], [wanted / unit], known, otherwise)
+@sigmoid.known
+def by_the_side(x):
+    if x >= 0:
+        return 1 / (1 + exp(-x))
+    return exp(x) / (1 + exp(x))
 
 
-def judge_value_of_sigmoid(given, value, number):
-    """Whether the value of a sigmoid is right at one number."""
-    given += 0.0  # -0.0 would be shown with its sign
-    side, mirrored = "left" if number < 0 else "right", true_sigmoid(-number)
-    at = f"at {number:g}, sigmoid is {given:.6g}; it should be {value:.6g}"
-    known = [
-        (
-            f"{side} of 0 this is the mirror image, sigmoid(-x): look at what stands above",
-            mirrored,
-        ),
-        ("this is minus the mirror image; a sigmoid stays between 0 and 1", -mirrored),
-    ]
-    if abs(number) < 4:
-        ahead, back = math.exp(number), math.exp(-number)
-        known += [
-            (f"{side} of 0 the 1 + is missing", ahead),
-            (f"{side} of 0 the 1 + is missing, and the quotient is always 1", 1.0),
-            ("/ goes before +: the whole bottom needs brackets", 2 * ahead),
-            (
-                "this is 1 + exp(-x); / goes before +, so put the bottom in brackets",
-                1 + back,
-            ),
-            ("the top is multiplied by exp(x), and the bottom is not", ahead * value),
-        ]
-    elif given == 0 and number < 0:
-        known = [(f"{at}. That is small, but 0 comes too early", 0.0)]
-    elif number < -30 and abs(given - value) < 0.2 * value:
-        known = [
-            (
-                f"{at}. Near, but 1 minus nearly 1 has few digits left: do without it",
-                given,
-            )
-        ]
-    elif value < given < 1e-6:
-        held = math.log(given)
-        known = [(f"{at}. This is the value at {held:.4g}: is there a limit on x?", given)]
-    judge_ratio(given, value, known, at)
+@sigmoid.known
+def by_itself(x):
+    if x < 0:
+        return exp(x) * by_itself(-x)
+    return 1 / (1 + exp(-x))
 
 
-def judge_slope_of_sigmoid(given, slope, value, number):
-    """Whether the derivative of a sigmoid, whose value is right, is right at one number."""
-    at = f"at {number:g} the number is right, but the derivative is {given:.6g}"
-    known = [
-        (f"{at}: left of 0 the curve goes up as well", -slope),
-        (
-            f"{at}: only the top remembers x. Is there a math.exp or a num below?",
-            value,
-        ),
-        (
-            f"{at}: only the bottom remembers x. Is there a math.exp or a num above?",
-            -(value**2),
-        ),
-    ]
-    if number == 0:
-        corner = "; abs has a corner there, and we chose 0; a sigmoid has none: do without abs"
-        known = [(at + corner, 0.0)]
-    elif given == 0 and abs(number) > 30:
-        known = [(f"{at}; it is tiny there, {slope:.6g}, but 0 comes too early", 0.0)]
-    elif number > 30 and abs(given - slope) < 0.2 * slope:
-        digits = (
-            f"{at}, not {slope:.6g}: on the way back through exp(x) / (1 + exp(x)) large numbers "
-            "nearly cancel, and digits are gone. On the right use exp(-x)"
-        )
-        known = [(digits, given)]
-    judge_ratio(given, slope, known, f"{at}; a nudge says {slope:.6g}")
+@sigmoid.known
+def by_logarithms(x):
+    return exp(-log1p(exp(-x))) if x > 0 else exp(x - log1p(exp(x)))
+
+
+@sigmoid.known
+def by_the_size(x):
+    size = max(x, -x)
+    half = 1 / (1 + math.e ** (-size))
+    return half if x >= 0 else half * math.e**x
+
+
+def naive_sigmoid(x):
+    return 1 / (1 + exp(-x))
+
+
+BOTH_ENDS = (
+    "at -800 and at 800 an exp overflows, one end more than in the naive formula. Is the if the "
+    "wrong way round, or are both forms computed before it chooses?"
+)
+sigmoid.mistakes(r"""
+in place of exp(x) / (1 + exp(x))
+x >= 0 -> True
+    at -800 exp(-x) still overflows, as in the naive formula
+x >= 0 -> False
+    the left end is right now; but at 800 exp(x) overflows in its place
+x >= 0 -> x < 0
+    at -800 and at 800 an exp overflows, one end more than in the naive formula. Is the if the
+    wrong way round, or are both forms computed before it chooses?
+exp(x)
+    left of 0 the 1 + is missing
+1 / (1 + exp(-x)) -> 1 / exp(-x)
+    right of 0 the 1 + is missing
+exp(x) / exp(x)
+    left of 0 the 1 + is missing, and the quotient is always 1
+exp(x) / 1 + exp(x)
+    / goes before +: the whole bottom needs brackets
+1 / (1 + exp(-x)) -> 1 / 1 + exp(-x)
+    this is 1 + exp(-x); / goes before +, so put the bottom in brackets
+exp(x) / (1 + exp(-x))
+    the top is multiplied by exp(x), and the bottom is not
+1 / (1 + exp(x))
+    left of 0 this is the mirror image, sigmoid(-x): look at what stands above
+1 / (1 + exp(-x)) -> exp(-x) / (1 + exp(-x))
+    right of 0 this is the mirror image, sigmoid(-x): look at what stands above
+-1 / (1 + exp(x))
+    left of 0 this is minus the mirror image; a sigmoid stays between 0 and 1
+exp(x) / (1 + math.exp(x.num))
+    left of 0 only the top remembers x. Is there a math.exp or a num below?
+math.exp(x.num) / (1 + exp(x))
+    left of 0 only the bottom remembers x. Is there a math.exp or a num above?
+math.exp(x.num) / (1 + math.exp(x.num)) * (1 + x.num) - x * (math.exp(x.num) / (1 + \
+math.exp(x.num)))
+    left of 0 the number is right, but the derivative has the wrong sign: the curve goes up as
+    well there
+1 - 1 / (1 + exp(x))
+    at -33, sigmoid is 4.66294e-15; it should be 4.65889e-15. Near, but 1 minus nearly 1 has few
+    digits left: do without it
+if x >= 0: -> "if x == 0:\n        return 0.5\n    if x > 0:"
+    at 0 this is a plain number; the value may be right, but the slope is lost
+if x >= 0: -> "x = x.num\n    if x >= 0:"
+    sigmoid of a Scalar is a plain number: math.exp and num forget x
+if x >= 0: -> "if x < -700:\n        return 0.0\n    if x >= 0:"
+    at -800 the answer is the plain number 0, which has no backward; compute it from x, and exp
+    will come to it by itself
+if x >= 0: -> "if x < -700:\n        return Scalar(0.0)\n    if x >= 0:"
+    at -800 the number is right, but it has forgotten x: what you wrap in a new Scalar is a
+    leaf, and has no derivative to hand on, not even 0
+""")
+
+
+@sigmoid.wrong
+def in_halves(x):
+    """800 is passed, but the failure is only put off: further out, at 3000 or -3000, an exp
+    overflows. It should never get a large positive number"""
+    return exp(x / 2) / (exp(x / 2) + exp(-x / 2))
+
+
+@sigmoid.wrong
+def between_limits(x):
+    """at -33 this is a plain number: past a limit, max and min hand on the limit itself and not
+    x"""
+    return naive_sigmoid(max(min(x, 30), -30))
+
+
+@sigmoid.wrong
+def between_scalar_limits(x):
+    """at -33, sigmoid is 9.35762e-14; it should be 4.65889e-15. This is the value at -30: is
+    there a limit on x?"""
+    return naive_sigmoid(maximum(minimum(x, 30.0), -30.0))
+
+
+@sigmoid.wrong
+def constants_far_out(x):
+    """already at -33 this is the plain number 0: a constant does not follow x, and here there is
+    something left to follow"""
+    if abs(x) > 20:
+        return 0.0 if x < 0 else 1.0
+    return naive_sigmoid(x)
+
+
+@sigmoid.wrong
+def zero_too_early(x):
+    """at -33, sigmoid is 0; it should be 4.65889e-15. That is small, but 0 comes too early"""
+    return naive_sigmoid(x) if x > -30 else 0 * x
+
+
+@sigmoid.wrong
+def flat_too_early(x):
+    """at 33 the number is right, but the derivative is 0; it is tiny there, 4.65889e-15, but 0
+    comes too early"""
+    if x > 30:
+        return 1 + 0 * x
+    return exp(x) / (1 + exp(x)) if x < 0 else naive_sigmoid(x)
+
+
+@sigmoid.wrong
+def large_numbers_cancel(x):
+    """at 33 the number is right, but the derivative is off: on the way back through
+    exp(x) / (1 + exp(x)) large numbers nearly cancel, and digits are gone. On the right use
+    exp(-x)"""
+    if x > 700:
+        return 1 / (1 + exp(-x))
+    return exp(x) / (1 + exp(x))
+
+
+@sigmoid.wrong
+def by_abs(x):
+    """at 0 the number is right, but the derivative is 0; abs has a corner there, and we chose 0;
+    a sigmoid has none: do without abs"""
+    small = exp(-abs(x))
+    return 1 / (1 + small) if x >= 0 else small / (1 + small)
+
+
+@sigmoid.wrong
+def size_on_both_sides(x):
+    """left of 0 this is the mirror image, and at 0 the slope is lost: the size of x stands where x
+    belongs"""
+    return 1 / (1 + exp(-abs(x)))
