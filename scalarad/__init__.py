@@ -34,6 +34,16 @@ from scalarad.functions import (
 from scalarad.gradient_check import GradientReport, gradient_check
 from scalarad.gradient_descent import Diverged, History, gradient_descent
 from scalarad.graph import is_node, topological_order
+from scalarad.neural_network import (
+    Layer,
+    Network,
+    Neuron,
+    binary_cross_entropy,
+    cross_entropy,
+    log_sum_exp,
+    random_network,
+    train,
+)
 from scalarad.scalar import Scalar
 from scalarad.symbol import Symbol
 
@@ -52,12 +62,17 @@ __all__ = [
     "Film",
     "GradientReport",
     "History",
+    "Layer",
+    "Network",
+    "Neuron",
     "Scalar",
     "Symbol",
     "atan",
+    "binary_cross_entropy",
     "central_difference",
     "cos",
     "cosh",
+    "cross_entropy",
     "draw",
     "exp",
     "expm1",
@@ -68,9 +83,11 @@ __all__ = [
     "is_node",
     "log",
     "log1p",
+    "log_sum_exp",
     "maximum",
     "minimum",
     "partial_derivatives",
+    "random_network",
     "relu",
     "sigmoid",
     "sin",
@@ -80,6 +97,7 @@ __all__ = [
     "tan",
     "tanh",
     "topological_order",
+    "train",
     "where",
 ]
 

@@ -84,9 +84,10 @@ class Diverged(ArithmeticError):
 
     def __init__(self, history):
         last = zip(history.names, history.rows[-1])
+        numbers = [f"{name} = {float(plain(num)):.4g}" for name, num in last]
+        few = numbers if len(numbers) < 5 else [*numbers[:3], "..."]
         super().__init__(
-            f"step {len(history.losses)} is no longer finite (before it: "
-            f"{', '.join(f'{name} = {float(plain(num)):.4g}' for name, num in last)}).\n"
+            f"step {len(history.losses)} is no longer finite (before it: {', '.join(few)}).\n"
             "Take a smaller learning rate, or scale the data to be small."
         )
         self.history = history

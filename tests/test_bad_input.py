@@ -13,23 +13,32 @@ from scalarad import (
     Film,
     GradientReport,
     History,
+    Layer,
+    Network,
+    Neuron,
     Scalar,
     Symbol,
+    binary_cross_entropy,
     central_difference,
+    cross_entropy,
     draw,
     film,
     forward_difference,
     gradient_check,
     gradient_descent,
     is_node,
+    log_sum_exp,
     maximum,
     minimum,
     partial_derivatives,
+    random_network,
     topological_order,
+    train,
     where,
 )
 from scalarad.gradient_check import Check
 from scalarad.pictures import curves as plots
+from scalarad.pictures import regions
 
 # What the base of a Scalar refuses, it refuses everywhere, in these words.
 NO_NUMBER = "Scalar wraps a number, such as 3.0; got "
@@ -49,6 +58,10 @@ def history(*names):
 
 def second_is_no_number():
     Drawing("digraph {}", "words").save("picture.jpg")
+
+
+def neuron_loss(neuron, x):
+    return neuron([x]).square()
 
 
 def large():
@@ -147,6 +160,12 @@ ROWS = [
     ("draw", lambda: draw(Scalar(1), limit=0), ValueError,
      "limit is the largest number of nodes to draw, at least 1; got 0"),
     ("draw", lambda: draw(Scalar(1), False, -3), ValueError, "at least 1; got -3"),
+    ("draw", lambda: draw(Scalar(1), only=[3.0]), TypeError,
+     "^only lists the Scalars to draw; got 3.0$"),
+    ("draw", lambda: draw(Scalar(1), only=[Scalar(2)]), ValueError,
+     r"^the output does not depend on Scalar\(2\), which only names$"),
+    ("draw", lambda: draw(Scalar(1), edges=True, only=[]), ValueError,
+     "^an arrow of a folded graph has no local derivative: leave edges out$"),
     ("film", lambda: film(3.0), TypeError, "film takes a Scalar; got 3.0"),
     ("film", lambda: film([Scalar(1)]), TypeError, r"film takes a Scalar; got \[Scalar"),
     ("film", lambda: film(large()), ValueError,
@@ -207,6 +226,41 @@ ROWS = [
      ValueError, "^learning_rate must be a number above 0; got '1'$"),
     ("gradient_descent", lambda: gradient_descent(parabola, parameter(), epochs="3"),
      TypeError, "^epochs must be a whole number; got '3'$"),
+    ("Neuron", lambda: Neuron([1.0], 0.0)([1.0, 2.0]), ValueError,
+     "^1 inputs are needed; got 2$"),
+    ("Neuron", lambda: Neuron([1.0], 0.0).with_parameters([1.0]), ValueError,
+     "^2 parameters are needed; got 1$"),
+    ("Neuron", lambda: Neuron(1.0, 0.0), TypeError, "'float' object is not iterable"),
+    ("Neuron", lambda: Neuron([1.0], 0.0, 3)([1.0]), TypeError, "not callable"),
+    ("Layer", lambda: Layer([]), ValueError, "^a Layer needs at least one part$"),
+    ("Layer", lambda: Layer([Neuron([1.0], 0.0)])([]), ValueError, "^1 inputs are needed; got 0$"),
+    ("Network", lambda: Network([]), ValueError, "^a Network needs at least one part$"),
+    ("Network", lambda: random_network([2, 1]).with_parameters([1.0] * 4), ValueError,
+     "^3 parameters are needed; got 4$"),
+    ("random_network", lambda: random_network([2]), ValueError,
+     r"^sizes are two or more whole numbers above 0; got \[2\]$"),
+    ("random_network", lambda: random_network([2, 0]), ValueError, r"above 0; got \[2, 0\]$"),
+    ("random_network", lambda: random_network([2, 1.0]), ValueError, r"above 0; got \[2, 1.0\]$"),
+    ("random_network", lambda: random_network(2), TypeError, "has no len"),
+    ("binary_cross_entropy", lambda: binary_cross_entropy("1", 1), TypeError,
+     "^softplus takes real numbers"),
+    ("binary_cross_entropy", lambda: binary_cross_entropy(Scalar(1.0), "1"), TypeError, NO_NUMBER),
+    ("log_sum_exp", lambda: log_sum_exp([]), ValueError, "^log_sum_exp needs at least one score$"),
+    ("log_sum_exp", lambda: log_sum_exp(3.0), TypeError, "has no len"),
+    ("cross_entropy", lambda: cross_entropy([1.0, 2.0], [1]), ValueError,
+     "^2 scores need as many labels; got 1$"),
+    ("cross_entropy", lambda: cross_entropy([], []), ValueError, "needs at least one score$"),
+    ("train", lambda: train(Neuron([1.0], 0.0), neuron_loss, [1.0], 0), ValueError,
+     "^learning_rate must be a number above 0; got 0$"),
+    ("train", lambda: train(Neuron([1.0], 0.0), neuron_loss, [1.0], epochs=0), ValueError,
+     "^epochs must be a whole number above 0; got 0$"),
+    ("train", lambda: train(Neuron([1.0], 0.0), neuron_loss, [1.0], epochs=1.5), ValueError,
+     "^epochs must be a whole number above 0; got 1.5$"),
+    ("train", lambda: train(Neuron([1.0], 0.0), lambda n, x: 3.0, [1.0]), TypeError,
+     "must return a Scalar; got 3.0"),
+    ("train", lambda: train(Neuron(["1"], 0.0), neuron_loss, [1.0]), TypeError, NO_NUMBER),
+    ("train", lambda: train(Neuron([1.0], 0.0), neuron_loss, 3.0), TypeError, "after \\*|iterable"),
+    ("train", lambda: train(Scalar(1.0), neuron_loss, [1.0]), AttributeError, "parameters"),
     ("Diverged", lambda: gradient_descent(parabola, parameter(), None, 1e9), Diverged,
      r"is no longer finite .*\s+Take a smaller learning rate, or scale the data"),
     ("Diverged", lambda: Diverged("history"), AttributeError, "names"),
@@ -246,6 +300,14 @@ ROWS = [
     ("plot_with_slope", lambda: plots.plot_with_slope(float, 0, 1), TypeError,
      r"^float\(\), int\(\), round\(\), math and NumPy would lose"),
     ("plot_check", lambda: plots.plot_check([]), AttributeError, "checks"),
+    ("plot_points", lambda: regions.plot_points(np.ones(2), np.ones(2), [0, 2], ["a", "b"]),
+     ValueError, "^3 classes need as many names; got 2$"),
+    ("plot_regions", lambda: regions.plot_regions(None, np.ones(2), np.ones(2), [0, 1]),
+     TypeError, "not callable"),
+    ("bend", lambda: regions.bend({}, np.ones(2), np.ones(2), [0, 1]), ValueError,
+     "^bend shows one network or more; got none$"),
+    ("plot_confusion", lambda: regions.plot_confusion([[1, 2]], ["a", "b"]), ValueError,
+     r"^2 names need as many rows and columns; got \(1, 2\)$"),
     ("plot_caught", lambda: plots.plot_caught({1: [True], 2: []}, ["x"]), ValueError,
      "one result for each of the 1 tests"),
     ("plot_caught", lambda: plots.plot_caught({"a": [True]}, ["x", "y"]), ValueError,
@@ -254,9 +316,10 @@ ROWS = [
 ]  # fmt: skip
 
 
-# What the other functions of curves.py are made of.
+# What the other functions of curves.py and regions.py are made of.
 PARTS_OF_CURVES = {
-    "checked", "some_examples", "unit_of", "box_around", "points_of", "plot_map",
+    "checked", "some_examples", "unit_of", "box_around", "points_of", "plot_map", "photograph",
+    "classes_of", "names_of", "grid_around", "paint", "share_right",
 }  # fmt: skip
 
 
@@ -287,9 +350,10 @@ def test_every_public_function_has_a_row():
     public = set(scalarad.__all__)
     public |= {
         name
-        for name, thing in vars(plots).items()
+        for module in (plots, regions)
+        for name, thing in vars(module).items()
         if isinstance(thing, FunctionType)
-        and thing.__module__ == plots.__name__
+        and thing.__module__ == module.__name__
         and "__" not in name  # what mutmut adds in `make mutants`
         and name not in PARTS_OF_CURVES
     }

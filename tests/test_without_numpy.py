@@ -77,6 +77,12 @@ PROGRAMS = {
         "print(past.rows)",
         "[(0.0,), (1.5,), (2.25,)]",
     ),
+    "networks": (
+        "past = train(Network([Layer([Neuron([1.0], 0.0)])]), lambda n, x, y:\n"
+        "    (n([x])[0] - y).square(), [1.0, 3.0], 0.25, 1)\n"
+        "print(past.rows[-1], random_network([1, 1]).parameters()[1])",
+        "(2.0, 1.0) 0.0",  # the error is -2, and both slopes are twice that
+    ),
     "gradient check": (
         "print(bool(gradient_check(lambda x, y: exp(x) * sin(y) / (2 + x), 0.5, 1.5)))", "True",
     ),
@@ -101,6 +107,7 @@ import copy, math, pickle
 from decimal import Decimal
 from fractions import Fraction
 from scalarad import Scalar, Symbol, gradient_check, gradient_descent, partial_derivatives
+from scalarad import Layer, Network, Neuron, random_network, train
 from scalarad.functions import *
 from scalarad.graph_mode import compile
 assert "numpy" not in sys.modules

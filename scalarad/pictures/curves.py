@@ -199,6 +199,13 @@ class Crawl:
         show(png.moving(self.pictures, seconds=4.5, colors=128), self.words)
 
 
+def photograph(figure):
+    """The bytes of a PNG of the figure as it stands now, at twice the size."""
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=figure.dpi * png.SCALE)
+    return file.getvalue()
+
+
 def crawl(history, loss, data=None):
     """The path of two parameters crawling over the contours of the loss, in less than 5 seconds.
 
@@ -216,9 +223,7 @@ def crawl(history, loss, data=None):
         path.set_data(*rows[:done].T)
         end.set_data(*rows[done - 1 : done].T)
         word.set_text("end" if done == len(rows) else "now")
-        file = io.BytesIO()
-        figure.savefig(file, format="png", dpi=figure.dpi * png.SCALE)
-        pictures.append(file.getvalue())
+        pictures.append(photograph(figure))
     plt.close(figure)
     start, stop = (", ".join(f"{x:.4g}" for x in rows[i]) for i in (0, -1))
     first, second = history.names

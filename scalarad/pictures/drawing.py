@@ -80,6 +80,8 @@ def describe(nodes, edges=False):
         sign = f" ({hidden_sign(node)})" if hidden_sign(node) else ""
         name = f"{own_name(node)}{sign} = " if own_name(node) else ""
         origin = f", from {' and '.join(sources)}" if sources else ""
+        if hidden := hidden_in(node):
+            origin += f", with {hidden} Scalar{'s' * (hidden > 1)} folded in"
         found = "" if node.derivative is None else f", derivative {short(node.derivative)}"
         lines.append(f"{names[id(node)]}: {name}{short(node.num)}{origin}{found}")
     return "\n".join(lines)
@@ -89,6 +91,7 @@ FONT = {"fontname": "DejaVu Sans,Verdana", "fontsize": "12"}
 ROOM = {"margin": "0.15,0.08"}
 LEAF = {"shape": "box", "style": "rounded,filled", "fillcolor": "#d5e8f7", "color": "#2f6f9f"}
 RESULT = {"shape": "ellipse", "style": "filled", "fillcolor": "#fdebc8", "color": "#9f6a00"}
+FOLDED = RESULT | {"shape": "box", "peripheries": "2"}
 
 
 def in_html(text):
@@ -157,7 +160,8 @@ def to_dot(nodes, edges=False, note="", moment=None):
     drawn as dots. `note` stands under the picture. The frame of a film shows a `Moment`, and all
     its nodes bear the numbers that the captions use.
     """
-    page = {"rankdir": "LR", "bgcolor": "white", "label": note, "nodesep": "0.15"}
+    room = "0.4" if any(map(hidden_in, nodes)) else "0.15"
+    page = {"rankdir": "LR", "bgcolor": "white", "label": note, "nodesep": room}
     dot = graphviz.Digraph(graph_attr=page | FONT, node_attr=FONT | ROOM, edge_attr=FONT)
     names, waits = numbered(nodes), numbered(moment.unfinished if moment else ())
     for node in nodes:
@@ -165,7 +169,8 @@ def to_dot(nodes, edges=False, note="", moment=None):
         title = f"{name} {own_name(node)}" if moment else own_name(node)
         text = label(node, title, "so far" if id(node) in waits else "derivative")
         look = moment.look_of(node, name) if moment else {}
-        dot.node(name, text, **(LEAF if node.is_leaf else RESULT), **look)
+        kind = LEAF if node.is_leaf else FOLDED if hidden_in(node) else RESULT
+        dot.node(name, text, **kind, **look)
         local = map(short, local_derivatives(node)) if edges else [""] * len(node.inputs)
         for i, (parent, slope) in enumerate(zip(node.inputs, local)):
             source = names.get(id(parent), f"{name}_input{i}")
@@ -193,20 +198,82 @@ def nearest(output, limit):
     return near
 
 
-def draw(output, edges=False, limit=100):
+class Stand:
+    """Stands for the Scalar `node` in a picture; `hidden` others are folded into it."""
+
+    def __init__(self, node, inputs, hidden):
+        self.num, self.name, self.derivative = node.num, node.name, node.derivative
+        self.inputs, self.hidden = inputs, hidden
+        self.is_leaf = node.is_leaf
+        self.backward_fn = None if hidden else node.backward_fn
+
+
+def hidden_in(node):
+    """How many Scalars are folded into what stands in a picture."""
+    return getattr(node, "hidden", 0)
+
+
+def folded(order, only):
+    """A `Stand` for each Scalar of `order` that is in `only`, and for the last one, in order.
+
+    All others are folded into those that they lead to. An arrow goes from one to another where
+    there is a way that passes no third.
+    """
+    wanted, stands = {id(node) for node in only} | {id(order[-1])}, {}
+    for node in order:
+        if id(node) not in wanted:
+            continue
+        found, pile, met, hidden = [], [*node.inputs[::-1]], set(), 0
+        while pile:
+            part = pile.pop()
+            if id(part) in stands:
+                # Both arrows of x * x are drawn; several ways through the fold are one arrow.
+                if id(part) not in met or not hidden:
+                    found.append(stands[id(part)])
+            elif id(part) not in met:
+                hidden += 1
+                pile += part.inputs[::-1]
+            met.add(id(part))
+        stands[id(node)] = Stand(node, tuple(found), hidden)
+    return [*stands.values()]
+
+
+def checked_only(only, order):
+    """`only` as a list; TypeError or ValueError unless it holds Scalars of this graph."""
+    inside, only = {id(node) for node in order}, [*only]
+    for node in only:
+        if not is_node(node):
+            raise TypeError(f"only lists the Scalars to draw; got {node!r:.60}")
+        if id(node) not in inside:
+            raise ValueError(f"the output does not depend on {node!r:.60}, which only names")
+    return only
+
+
+def draw(output, edges=False, limit=100, only=None):
     """Draw the graph that ends in the Scalar `output`, as a `Drawing`.
 
     Leaves are blue boxes, results yellow ellipses. Each shows its name, its number and, after
     `backward`, its derivative; with `edges`, each arrow shows the local derivative: d result /
     d input of that one operation. Of a graph with more than `limit` nodes only those nearest the
-    output are drawn, and the picture says so. Raises TypeError when `output` is no Scalar, and
-    ValueError when `limit` is less than 1.
+    output are drawn, and the picture says so.
+
+    only: a list of Scalars. These and the output are drawn, and all others are folded into the
+        ones that they lead to, which become boxes with a double border. To open a box, draw
+        it alone, or name what is inside.
+
+    Raises TypeError when `output` is no Scalar, and ValueError when `limit` is less than 1, when
+    `only` names a Scalar that is not in the graph, or when it comes together with `edges`.
     """
     if not is_node(output):
         raise TypeError(f"draw takes a Scalar; got {output!r:.60}, of type {type(output).__name__}")
     if limit < 1:
         raise ValueError(f"limit is the largest number of nodes to draw, at least 1; got {limit}")
     order = topological_order(output)
+    if only is not None:
+        if edges:
+            raise ValueError("an arrow of a folded graph has no local derivative: leave edges out")
+        order = folded(order, checked_only(only, order))
+        output = order[-1]
     near = nearest(output, limit)
     nodes = [node for node in order if id(node) in near]
     if len(nodes) == len(order):
