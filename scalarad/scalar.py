@@ -7,6 +7,7 @@ from functools import singledispatch
 from numbers import Complex, Number, Real
 
 from scalarad.graph import is_node, topological_order
+from scalarad.programs.copies import copied, pickled
 
 
 class Scalar:
@@ -128,12 +129,12 @@ class Scalar:
 
     def __repr__(self):
         """The number, the name if there is one, and the derivative once there is one."""
-        parts = [repr(self.num)]
-        if self.name:
-            parts.append(f"name={self.name!r}")
-        if self.derivative is not None:
-            parts.append(f"derivative={self.derivative!r}")
-        return f"{type(self).__name__}({', '.join(parts)})"
+        name = f", name={self.name!r}" if self.name else ""
+        known = "" if self.derivative is None else f", derivative={self.derivative!r}"
+        return f"{type(self).__name__}({self.num!r}{name}{known})"
+
+    def __format__(self, spec):
+        return format(self.num, spec) if spec else repr(self)
 
     def __radd__(self, other):
         """other + self, where `other` is a plain number; so for every method with an r."""
@@ -172,6 +173,35 @@ class Scalar:
     def __pos__(self):
         return self
 
+    def number_in(self, other):
+        """The number to compare with: that of a Scalar, or `other` itself."""
+        return other.num if is_node(other) else other
+
+    def __eq__(self, other):
+        """Compare the numbers; so do !=, <, <=, > and >=. No derivative goes through it."""
+        return self.num == self.number_in(other)
+
+    def __ne__(self, other):
+        return self.num != self.number_in(other)
+
+    def __lt__(self, other):
+        return ordered(self.num) < ordered(self.number_in(other))
+
+    def __le__(self, other):
+        return ordered(self.num) <= ordered(self.number_in(other))
+
+    def __gt__(self, other):
+        return ordered(self.num) > ordered(self.number_in(other))
+
+    def __ge__(self, other):
+        return ordered(self.num) >= ordered(self.number_in(other))
+
+    # Two Scalars with equal numbers are still two: as keys they go by identity.
+    __hash__ = object.__hash__
+
+    def __bool__(self):
+        return bool(self.num)
+
     def __abs__(self):
         """|x|, with d|x| = sign(x) dx; at the corner, x = 0, the derivative given is 0."""
         slope = sign(self.num)
@@ -206,38 +236,6 @@ class Scalar:
     def __rpow__(self, base):
         return self.lift(base) ** self
 
-    def number_in(self, other):
-        """The number to compare with: that of a Scalar, or `other` itself."""
-        return other.num if is_node(other) else other
-
-    def __eq__(self, other):
-        """Compare the numbers; so do !=, <, <=, > and >=. No derivative goes through it."""
-        return self.num == self.number_in(other)
-
-    def __ne__(self, other):
-        return self.num != self.number_in(other)
-
-    def __lt__(self, other):
-        return ordered(self.num) < ordered(self.number_in(other))
-
-    def __le__(self, other):
-        return ordered(self.num) <= ordered(self.number_in(other))
-
-    def __gt__(self, other):
-        return ordered(self.num) > ordered(self.number_in(other))
-
-    def __ge__(self, other):
-        return ordered(self.num) >= ordered(self.number_in(other))
-
-    # Two Scalars with equal numbers are still two: as keys they go by identity.
-    __hash__ = object.__hash__
-
-    def __bool__(self):
-        return bool(self.num)
-
-    def __format__(self, spec):
-        return format(self.num, spec) if spec else repr(self)
-
     def refuse(self, *arguments, **options):
         """Raise TypeError: what float(), round(), math or NumPy made of it had no derivative."""
         raise TypeError(
@@ -248,28 +246,8 @@ class Scalar:
 
     __float__ = __int__ = __complex__ = __round__ = __trunc__ = __floor__ = __ceil__ = refuse
     __index__ = __array__ = refuse
-
-    def __deepcopy__(self, memo):
-        """A copy of the whole graph; rules may stay shared, since they change nothing."""
-        for node in topological_order(self):
-            if id(node) not in memo:
-                inputs = None if node.is_leaf else [memo[id(parent)] for parent in node.inputs]
-                twin = memo[id(node)] = type(node)(node.num, inputs, node.backward_fn, node.name)
-                twin.derivative = node.derivative
-        return memo[id(self)]
-
-    def __reduce_ex__(self, protocol):
-        if not self.is_leaf:
-            raise TypeError(
-                "a result cannot be pickled, since its rule is a function inside a function; "
-                "pickle the leaves, and compute it again from them"
-            )
-        # By way of the gate, so that the array of a leaf stays read-only.
-        return (
-            type(self),
-            (self.num, None, None, self.name),
-            (None, {"derivative": self.derivative}),
-        )
+    __deepcopy__ = copied
+    __reduce_ex__ = pickled
 
     def sum(self, **options):
         """The sum of all elements of an array, as one Scalar; of a single number, itself.
@@ -296,20 +274,25 @@ class Scalar:
 
 
 @singledispatch
+def ordered(num):
+    """`num`, where numbers of its kind have an order, to be compared by <, <=, > or >=."""
+    return num
+
+
+@singledispatch
 def sign(x):
     """1 above 0, -1 below, 0 at 0, NaN at NaN, of the type of x. No derivative goes through it."""
     return x if x == 0 or x != x else type(x)(1 if x > 0 else -1)
 
 
+sign.register(Scalar, lambda x: sign(x.num))  # the slope is 0 wherever there is one
+
+
+@ordered.register(complex)
 @sign.register(complex)
-def sign_of_complex(x):
-    raise TypeError(f"sign and abs take real numbers, since they are not analytic; got {x}")
-
-
-@sign.register(Scalar)
-def sign_of_scalar(x):
-    """That of its number, since the slope is 0 wherever there is one."""
-    return sign(x.num)
+def unordered(num):
+    """Refused, since NumPy's complex numbers would be compared."""
+    raise TypeError(f"complex numbers have no order: <, > and abs take real numbers; got {num}")
 
 
 @singledispatch
@@ -334,18 +317,6 @@ def positive_power(x, y):
     if not isinstance(x, complex) and not x > 0:
         raise ValueError(f"a Scalar as exponent needs a base above 0; got {x}")
     return real_power(x, y)
-
-
-@singledispatch
-def ordered(num):
-    """`num`, where numbers of its kind have an order, to be compared by <, <=, > or >=."""
-    return num
-
-
-@ordered.register(complex)
-def ordered_complex(num):
-    """Refused, since NumPy's numbers would be compared with it."""
-    raise TypeError(f"complex numbers have no order, and {num} is one")
 
 
 @singledispatch
