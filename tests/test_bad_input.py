@@ -245,6 +245,7 @@ ROWS = [
      ZeroDivisionError, "the slope of sqrt at 0.0 is infinite"),
     ("plot_with_slope", lambda: plots.plot_with_slope(float, 0, 1), TypeError,
      r"^float\(\), int\(\), round\(\), math and NumPy would lose"),
+    ("plot_gallery", plots.plot_gallery, ValueError, "columns must be a positive integer"),
     ("plot_check", lambda: plots.plot_check([]), AttributeError, "checks"),
     ("plot_caught", lambda: plots.plot_caught({1: [True], 2: []}, ["x"]), ValueError,
      "one result for each of the 1 tests"),
