@@ -299,6 +299,7 @@ ROWS = [
      ZeroDivisionError, "the slope of sqrt at 0.0 is infinite"),
     ("plot_with_slope", lambda: plots.plot_with_slope(float, 0, 1), TypeError,
      r"^float\(\), int\(\), round\(\), math and NumPy would lose"),
+    ("plot_gallery", plots.plot_gallery, ValueError, "columns must be a positive integer"),
     ("plot_check", lambda: plots.plot_check([]), AttributeError, "checks"),
     ("plot_points", lambda: regions.plot_points(np.ones(2), np.ones(2), [0, 2], ["a", "b"]),
      ValueError, "^3 classes need as many names; got 2$"),

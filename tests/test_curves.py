@@ -24,6 +24,7 @@ from scalarad.pictures.curves import (
     loss_surface,
     plot_caught,
     plot_check,
+    plot_gallery,
     plot_loss,
     plot_matching,
     plot_parameters,
@@ -304,6 +305,18 @@ def test_each_corner_has_a_dot_with_the_value_and_slope_there(axes):
     assert sorted(points(dot)[0] for dot in below.lines[1:]) == [(-1, -1), (1, 1)]
     for ax in (above, below):
         assert same_color(ax.lines[0].get_color(), ax.lines[1].get_color())
+
+
+def test_a_gallery_has_a_column_for_each_function():
+    rows = plot_gallery(sin, relu, low=-1.0, high=2.0, corners=(0.0,))
+    assert rows.shape == (2, 2)
+    assert [ax.get_title() for ax in rows[0]] == ["sin", "relu"]
+    assert [row[0].get_ylabel() for row in rows] == ["value", "slope"]
+    xs, slopes = rows[1, 0].lines[0].get_data()
+    assert (min(xs), max(xs)) == (-1, 2)
+    assert np.allclose(slopes[xs != 0], np.cos(xs[xs != 0]))
+    assert [points(ax.lines[1]) for ax in rows[:, 1]] == [[(0, 0)], [(0, 0)]]
+    plt.close("all")
 
 
 # -------- a check

@@ -280,6 +280,20 @@ def plot_with_slope(f, low, high, corners=(), axes=None):
     return above, below
 
 
+def plot_gallery(*functions, low=-3.0, high=3.0, corners=()):
+    """Draw functions side by side, each above its slope by `backward`; return the rows of Axes.
+
+    functions, corners: as in `plot_with_slope`.
+    """
+    shape = {"figsize": (2.25 * len(functions), 3.6), "sharex": "col", "squeeze": False}
+    axes = plt.subplots(2, len(functions), **shape)[1]
+    for f, column in zip(functions, axes.T):
+        plot_with_slope(f, low, high, corners, column)
+    axes[0, 0].set(ylabel="value")
+    axes[1, 0].set(ylabel="slope")
+    return axes
+
+
 def plot_matching(functions, places=None, low=-3.0, high=3.0, seed=0):
     """Draw curves, A, B, ..., and below their slopes, 1, 2, ..., in another order: which is whose?
 
