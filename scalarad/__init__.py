@@ -54,11 +54,15 @@ except ImportError:
 else:
     import scalarad.arrays  # noqa: F401
 
+# After the other kinds, since it gives each of them its tangent in `maximum` and `where`.
+from scalarad.dual import Dual, jvp
+
 _PICTURES = ("Drawing", "Film", "draw", "film")
 
 __all__ = [
     "Diverged",
     "Drawing",
+    "Dual",
     "Film",
     "GradientReport",
     "History",
@@ -81,6 +85,7 @@ __all__ = [
     "gradient_check",
     "gradient_descent",
     "is_node",
+    "jvp",
     "log",
     "log1p",
     "log_sum_exp",

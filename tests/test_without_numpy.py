@@ -66,6 +66,14 @@ PROGRAMS = {
         "x = Scalar(Symbol('x')); (x * x * 3 + sin(x)).backward(); print(x.derivative)",
         "cos(x) + x * 3 + x * 3",
     ),
+    "forward mode": (
+        "print(jvp(lambda x, y: (x * y, maximum(x, y)), (2.0, Fraction(3)), (1.0, 0)))\n"
+        "x = Dual(4.0, 1.0); print(where(x > 1, sqrt(x), exp(x)).tangent, x.sum() + x.mean())\n"
+        "def slope(x):\n"
+        "    x = Scalar(x); (x * x * x).backward(); return x.derivative\n"
+        "print(jvp(slope, (2.0,), (1.0,)))",
+        "((6.0, Fraction(3, 1)), (3.0, 0.0)) 0.25 Dual(8.0, 2.0) (12.0, 12.0)",
+    ),
     "graph mode": (
         "f = compile(lambda x, y: where(x > y, x * y, tanh(y)) + sigmoid(x) ** 2)\n"
         "print(f(2.0, 1.0)[1][1], f(Fraction(3), 0)[1][1]); print('def' in f.source)",
@@ -106,7 +114,8 @@ START = """
 import copy, math, pickle
 from decimal import Decimal
 from fractions import Fraction
-from scalarad import Scalar, Symbol, gradient_check, gradient_descent, partial_derivatives
+from scalarad import Dual, Scalar, Symbol, gradient_check, gradient_descent, jvp
+from scalarad import partial_derivatives
 from scalarad import Layer, Network, Neuron, random_network, train
 from scalarad.functions import *
 from scalarad.graph_mode import compile
@@ -136,7 +145,7 @@ def test_without_numpy_an_array_is_what_cannot_be_had_and_not_the_library():
 
 LESSONS = [
     "finite_difference", "scalar", "graph", "gradient_descent", "functions", "gradient_check",
-    "arrays", "symbol", "graph_mode",
+    "arrays", "symbol", "graph_mode", "dual",
 ]  # fmt: skip
 
 

@@ -65,11 +65,13 @@ def local_derivatives(node):
     return () if node.is_leaf else node.backward_fn(1)
 
 
-def describe(nodes, edges=False):
-    """One line of text per Scalar: its name, number, inputs and derivative.
+def describe(nodes, edges=False, tangents=None):
+    """One line of text per Scalar: its name, number, inputs, tangent and derivative.
 
-    With `edges`, each input is followed by the local derivative with respect to it.
+    With `edges`, each input is followed by the local derivative with respect to it. `tangents`
+    has the tangent of each node that moves, by its id.
     """
+    tangents = tangents or {}
     names = numbered(nodes)
     lines = []
     for node in nodes:
@@ -82,7 +84,8 @@ def describe(nodes, edges=False):
         origin = f", from {' and '.join(sources)}" if sources else ""
         if hidden := hidden_in(node):
             origin += f", with {hidden} Scalar{'s' * (hidden > 1)} folded in"
-        found = "" if node.derivative is None else f", derivative {short(node.derivative)}"
+        found = f", tangent {short(tangents[id(node)])}" if id(node) in tangents else ""
+        found += "" if node.derivative is None else f", derivative {short(node.derivative)}"
         lines.append(f"{names[id(node)]}: {name}{short(node.num)}{origin}{found}")
     return "\n".join(lines)
 
@@ -99,15 +102,20 @@ def in_html(text):
     return html.escape(text).replace("\\", "\\&#8203;")
 
 
-def label(node, title, word="derivative"):
-    """What stands inside a node: title, number, derivative, in Graphviz's own HTML."""
+BACKWARD, FORWARD = "#a83800", "#1f4e9e"  # the colours of what travels
+
+
+def label(node, title, word="derivative", tangent=None):
+    """What stands inside a node: title, number, tangent, derivative, in Graphviz's own HTML."""
     lines = [in_html(short(node.num))]
     if title:
         sign = f" {hidden_sign(node)}" if hidden_sign(node) else ""
         lines.insert(0, f"<b>{in_html(short(title))}</b>{sign}")
+    if tangent is not None:
+        lines.append(f'<font color="{FORWARD}">tangent {in_html(short(tangent))}</font>')
     if node.derivative is not None:
         derivative = in_html(short(node.derivative))
-        lines.append(f'<font color="#a83800">{word} {derivative}</font>')
+        lines.append(f'<font color="{BACKWARD}">{word} {derivative}</font>')
     return f"<{'<br/>'.join(lines)}>"
 
 
@@ -122,6 +130,8 @@ class Moment(NamedTuple):
     arrows: what stands on each arrow, by the id of its result and the place of its input; it is
         seen on the arrows of `turn` and, paler, on those of the results in `sent`.
     sizes: the least width and height of each node, in inches, by its name in the picture.
+    tangents: the tangent of each node at which one has arrived, by its id.
+    colour: that of the bright arrows.
     """
 
     turn: object = None
@@ -129,6 +139,8 @@ class Moment(NamedTuple):
     arrows: dict = {}
     sent: tuple = ()
     sizes: dict = {}
+    tangents: dict = {}
+    colour: str = BACKWARD
 
     def look_of(self, node, name):
         width, height = self.sizes.get(name, (0, 0))
@@ -142,7 +154,7 @@ class Moment(NamedTuple):
         """
         text = in_html(self.arrows.get((id(node), i), ""))
         if node is self.turn and text:
-            look = {"color": "#a83800", "fontcolor": "#a83800", "penwidth": "2.5"}
+            look = {"color": self.colour, "fontcolor": self.colour, "penwidth": "2.5"}
         else:
             look = {"fontcolor": "#767676" if id(node) in self.sent else "white"}
         return look | {"label": f"<{text}{GAP}>" if text else ""}
@@ -167,7 +179,8 @@ def to_dot(nodes, edges=False, note="", moment=None):
     for node in nodes:
         name = names[id(node)]
         title = f"{name} {own_name(node)}" if moment else own_name(node)
-        text = label(node, title, "so far" if id(node) in waits else "derivative")
+        tangent = moment.tangents.get(id(node)) if moment else None
+        text = label(node, title, "so far" if id(node) in waits else "derivative", tangent)
         look = moment.look_of(node, name) if moment else {}
         kind = LEAF if node.is_leaf else FOLDED if hidden_in(node) else RESULT
         dot.node(name, text, **kind, **look)
