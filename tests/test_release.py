@@ -1,4 +1,4 @@
-"""Every exercise goes through nbgrader: what is handed out, and its marks solved and empty."""
+"""Every exercise goes through nbgrader: what is handed out, and its marks when it is solved."""
 
 import shutil
 
@@ -19,11 +19,9 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def marked(course):
-    """The course after `solved` handed in every exercise solved, and `empty` as it was released."""
+    """The course after `solved` handed in every exercise."""
     for name in NAMES:
-        for student, kind in (("solved", "source"), ("empty", "release")):
-            folder = course / "submitted" / student / name
-            shutil.copytree(EXERCISES / kind / name, folder)
+        shutil.copytree(EXERCISES / "source" / name, course / "submitted" / "solved" / name)
     nbgrader(course, "generate_assignment", "*")
     nbgrader(course, "autograde", "*", *FLAGS, *PATIENTLY)
     return course
@@ -37,8 +35,8 @@ def test_the_release_is_what_the_source_gives(course, name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_the_solved_source_scores_full_marks_and_the_release_none(marked, name):
-    marks = marks_given(marked, name)
+def test_the_solved_source_scores_full_marks(marked, name):
     known = cells("source", name)
-    assert marks["solved"] == {t: known[f"{t}-check"][0]["points"] for t in tasks(name)}
-    assert marks["empty"] == dict.fromkeys(tasks(name), 0)
+    assert marks_given(marked, name)["solved"] == {
+        t: known[f"{t}-check"][0]["points"] for t in tasks(name)
+    }
