@@ -102,10 +102,11 @@ lowest:
 	$(lowest) $(pytest_library) -m "not slow"
 	$(without_bars) $(lowest) $(pytest_notebooks)
 
+# From the folder of the course, where nbgrader looks for its settings; but links lead out of it.
 teach:
 	$(set_up) classroom
 	cd notebooks/exercises && $(in_course) -m jupyterlab $(lab_flags) \
-		$(call in_folder,$(CURDIR)/notebooks/exercises)
+		$(call in_folder,$(CURDIR)) --LabApp.default_url=/lab/tree/notebooks/exercises
 
 class:
 	$(set_up) classroom

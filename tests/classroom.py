@@ -346,7 +346,9 @@ def nbgrader(course, *arguments):
     startup = home / ".ipython" / "profile_default" / "startup"
     startup.mkdir(parents=True, exist_ok=True)
     (startup / "usual.py").write_text("import numpy as np\n", encoding="utf-8")
+    (home / "tmp").mkdir(exist_ok=True)
     own = {"HOME": str(home), "USERPROFILE": str(home), "IPYTHONDIR": str(home / ".ipython")}
+    own["TMPDIR"] = str(home / "tmp")
     done = subprocess.run(
         [sys.executable, "-c", NBGRADER, *arguments],
         cwd=course,

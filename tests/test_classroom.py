@@ -143,6 +143,10 @@ def test_nothing_came_through_the_network(course):
         LISTENER.recv(100)
 
 
+def test_nothing_is_left_in_the_temporary_folder(course):
+    assert not list((course.parent / "tmp").iterdir())
+
+
 def test_nothing_of_the_course_was_harmed(course):
     assert not (course / "harmed").exists()
     for part in ("source", "release"):

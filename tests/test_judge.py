@@ -374,6 +374,12 @@ LET_PASS = {
         "class answer(Scalar):\n    __sub__ = Scalar.__sub__",
         "this a - b is the library's; write your own",
     ),
+    "operations.cube": (
+        "class answer(Scalar):\n    def cube(self):\n        y = self * self * self\n"
+        "        old = (self**3).backward_fn\n"
+        "        return type(self)(y.num, (self,), lambda b_in: old(b_in))",
+        "this a.cube() is the library's; write your own",
+    ),
     "backward.recursive": (
         "class answer(Scalar):\n    backward = Scalar.backward",
         "this is the backward of the library; write your own",

@@ -36,31 +36,21 @@ def walked_from_right_to_left():
     return 1, 5, 8, 5, -5, -20, -15
 
 
-for sentence, numbers in [
-    (
-        "these are the local derivatives, as they stand on the arrows; the derivative of the whole "
-        "is their product along the path",
-        (1, 5, 8, 1, -1, 4, 3),
-    ),
-    (
-        "all are 40 times too large: the walk starts with 1, not with the number in y",
-        (40, 200, 320, 200, -200, -800, -600),
-    ),
-    (
-        "the minus of the difference is lost on the whole way to product, b and c",
-        (1, 5, 8, 5, 5, 20, 15),
-    ),
-    ("these are the numbers in the nodes", (40, 8, 5, 20, 12, 3, 4)),
-    (
-        "along a path the numbers on the arrows multiply; here they are added",
-        (1, 6, 9, 7, 5, 9, 8),
-    ),
-    (
-        "along a path the numbers on the arrows multiply, and here they are added",
-        (1, 5, 8, 6, 4, 8, 7),
-    ),
-]:
-    derivatives.mistake(sentence, *numbers)
+derivatives.mistakes(r"""
+1, 5, 8, 1, -1, 4, 3
+    these are the local derivatives, as they stand on the arrows; the derivative of the whole is
+    their product along the path
+40, 200, 320, 200, -200, -800, -600
+    all are 40 times too large: the walk starts with 1, not with the number in y
+1, 5, 8, 5, 5, 20, 15
+    the minus of the difference is lost on the whole way to product, b and c
+40, 8, 5, 20, 12, 3, 4
+    these are the numbers in the nodes
+1, 6, 9, 7, 5, 9, 8
+    along a path the numbers on the arrows multiply; here they are added
+1, 5, 8, 6, 4, 8, 7
+    along a path the numbers on the arrows multiply, and here they are added
+""")
 
 ITS_OWN = "you give its own number; in a product each input gets the other's"
 ITS_OWN_TIMES = "you give its own number times what arrived; in a product each gets the other's"

@@ -208,26 +208,24 @@ def by_the_value():
     return -0.5, lambda x, y: (1 - abs(y)) ** 2
 
 
-for sentence, wrong in [
-    ("this is still the slope that somebody found", lambda x, y: 1 / (1 + x) ** 2),
-    ("now it is right for negative numbers only", lambda x, y: 1 / (1 - x) ** 2),
-    ("the square is missing", lambda x, y: 1 / (1 + abs(x))),
-    ("1 + x * x is not the square of 1 + abs(x)", lambda x, y: 1 / (1 + x * x)),
-    (
-        "left of 0 this says that squash goes down; does it?",
-        lambda x, y: math.copysign(1, x) / (1 + abs(x)) ** 2,
-    ),
-    (
-        "this takes the slope of abs for 1 everywhere; left of 0 it is -1",
-        lambda x, y: (1 + abs(x) - x) / (1 + abs(x)) ** 2,
-    ),
-    ("this is squash itself, not its slope", lambda x, y: y),
-    (
-        "squash gets flatter further out, not steeper",
-        lambda x, y: (1 + abs(x)) ** 2,
-    ),
-]:
-    squash_slope.mistake(sentence, (-2.5, wrong))
+squash_slope.mistakes(r"""
+-2.5, lambda x, y: 1 / (1 + x) ** 2
+    this is still the slope that somebody found
+-2.5, lambda x, y: 1 / (1 - x) ** 2
+    now it is right for negative numbers only
+-2.5, lambda x, y: 1 / (1 + abs(x))
+    the square is missing
+-2.5, lambda x, y: 1 / (1 + x * x)
+    1 + x * x is not the square of 1 + abs(x)
+-2.5, lambda x, y: math.copysign(1, x) / (1 + abs(x)) ** 2
+    left of 0 this says that squash goes down; does it?
+-2.5, lambda x, y: (1 + abs(x) - x) / (1 + abs(x)) ** 2
+    this takes the slope of abs for 1 everywhere; left of 0 it is -1
+-2.5, lambda x, y: y
+    this is squash itself, not its slope
+-2.5, lambda x, y: (1 + abs(x)) ** 2
+    squash gets flatter further out, not steeper
+""")
 
 # -------- which broken engines `suspect` hands out
 

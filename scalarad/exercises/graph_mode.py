@@ -39,28 +39,33 @@ def rate_of_then():
     return 1.5 * 4 * 4, 1.5 * 2 * 4, 1
 
 
-READ_AGAIN = "the new rate is in it; the program was written before, with the rate of then"
-CALLED_ONCE = (
-    "value and slope are right; how often does Python run the body of scaled, and which code runs "
-    "in the second call?"
-)
-OF_THE_FIRST = (
-    "these are value and slope of the first call; what is recorded is the way to compute, not the "
-    "numbers"
-)
-for calls in (1, 2):
-    for sentence, value, slope in [
-        (READ_AGAIN, 1600, 800),
-        (READ_AGAIN, 1600, 12),
-        (READ_AGAIN, 24, 800),
-        (OF_THE_FIRST, 1.5 * 3.5 * 3.5, 1.5 * 2 * 3.5),
-        ("the slope is one share only; x is used twice", 24, 6),
-        ("the slope forgets rate, which stands in the program as a number", 24, 8),
-        ("the two have changed places: the value comes first", 12, 24),
-    ]:
-        after_the_recording.mistake(sentence, value, slope, calls)
-for calls in (0, 2, 3):
-    after_the_recording.mistake(CALLED_ONCE, 24, 12, calls)
+after_the_recording.mistakes(r"""
+1600, 800, 1
+1600, 800, 2
+1600, 12, 1
+1600, 12, 2
+24, 800, 1
+24, 800, 2
+    the new rate is in it; the program was written before, with the rate of then
+18.375, 10.5, 1
+18.375, 10.5, 2
+    these are value and slope of the first call; what is recorded is the way to compute, not the
+    numbers
+24, 6, 1
+24, 6, 2
+    the slope is one share only; x is used twice
+24, 8, 1
+24, 8, 2
+    the slope forgets rate, which stands in the program as a number
+12, 24, 1
+12, 24, 2
+    the two have changed places: the value comes first
+24, 12, 0
+24, 12, 2
+24, 12, 3
+    value and slope are right; how often does Python run the body of scaled, and which code runs
+    in the second call?
+""")
 after_the_recording.difference = lambda given, wanted, inputs: (
     "think of the line that stands in the program: a number, times x, times x. Which number? Then "
     "put 4 in"
@@ -313,59 +318,37 @@ def by_recording(n):
     return graph_mode.operations(fast.value_program), graph_mode.operations(fast.program)
 
 
-NUDGES = (
-    "this runs the value again for every input, as a nudge does; the walk back gives all slopes at "
-    "once"
-)
-for sentence, wrong in [
-    (
-        "this is the program for two pairs; the loop is unrolled, so it grows with n",
-        lambda n: (5, 9),
-    ),
-    (
-        "this is one pass, as if the loop were still a loop; it is unrolled",
-        lambda n: (2, 4),
-    ),
-    (
-        "this takes the two pairs as 2.5 and 4.5 steps each; a step between the pairs is not in "
-        "each of them",
-        lambda n: (2.5 * n, 4.5 * n),
-    ),
-    (
-        "there is one sum too many: between n squares stand n - 1 of them",
-        lambda n: (3 * n, 5 * n),
-    ),
-    (
-        "there is one sum too many in the first number: between n squares stand n - 1",
-        lambda n: (3 * n, 5 * n - 1),
-    ),
-    (
-        "the first number is right; the second is the walk back alone, and the whole program "
-        "begins with the value",
-        lambda n: (3 * n - 1, 2 * n),
-    ),
-    (
-        "one thing is missing on the walk back: what y gets is minus what x gets, and that is a "
-        "step",
-        lambda n: (3 * n - 1, 4 * n - 1),
-    ),
-    (
-        "the two numbers have changed places: first the value alone",
-        lambda n: (5 * n - 1, 3 * n - 1),
-    ),
-    (NUDGES, lambda n: (3 * n - 1, 2 * n * (3 * n - 1))),
-    (NUDGES, lambda n: (3 * n - 1, (2 * n + 1) * (3 * n - 1))),
-    ("the sums are missing: the squares are added up", lambda n: (2 * n, 4 * n)),
-    (
-        "the squares are missing: a difference and its square are two steps",
-        lambda n: (2 * n - 1, 4 * n - 1),
-    ),
-    (
-        "this is five times the value: the most that it can be, not what it is",
-        lambda n: (3 * n - 1, 5 * (3 * n - 1)),
-    ),
-]:
-    steps_of_a_loop.mistake(sentence, wrong)
+steps_of_a_loop.mistakes(r"""
+in place of forward, forward + back
+5, 9
+    this is the program for two pairs; the loop is unrolled, so it grows with n
+2, 4
+    this is one pass, as if the loop were still a loop; it is unrolled
+2.5 * n, 4.5 * n
+    this takes the two pairs as 2.5 and 4.5 steps each; a step between the pairs is not in each
+    of them
+3 * n, 5 * n
+    there is one sum too many: between n squares stand n - 1 of them
+3 * n, 5 * n - 1
+    there is one sum too many in the first number: between n squares stand n - 1
+3 * n - 1, 2 * n
+    the first number is right; the second is the walk back alone, and the whole program begins
+    with the value
+3 * n - 1, 4 * n - 1
+    one thing is missing on the walk back: what y gets is minus what x gets, and that is a step
+5 * n - 1, 3 * n - 1
+    the two numbers have changed places: first the value alone
+3 * n - 1, 2 * n * (3 * n - 1)
+3 * n - 1, (2 * n + 1) * (3 * n - 1)
+    this runs the value again for every input, as a nudge does; the walk back gives all slopes
+    at once
+2 * n, 4 * n
+    the sums are missing: the squares are added up
+2 * n - 1, 4 * n - 1
+    the squares are missing: a difference and its square are two steps
+3 * n - 1, 5 * (3 * n - 1)
+    this is five times the value: the most that it can be, not what it is
+""")
 
 # -------- a function with two corners, by `where`
 

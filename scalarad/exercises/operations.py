@@ -32,6 +32,9 @@ shares_of_a_difference.mistakes(r"""
     the signs are on the wrong inputs: which of the two is taken away?
 3 * 5.1, 3 * 15.6
     this is the rule of the product; a difference asks for neither number
+1.5, -1.5
+1.5, 1.5
+    what arrives is split in two; each input gets a share of its own, and it is no part of a whole
 15.6, 5.1
     these are the two numbers themselves; by how much does x - y follow each?
 """)

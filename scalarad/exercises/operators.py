@@ -54,7 +54,7 @@ three_minus_x = Value(
 
 def left_side_first(given, wanted, inputs):
     if given["the method"] == "sub":
-        return LEFT_SIDE
+        return "__sub__ is what Python asks of the left side, and there stands a plain 3"
     return "take 7.5 from 3; then take a little more than 7.5 from 3, and compare"
 
 
@@ -66,26 +66,24 @@ def the_twin():
     return "__rsub__", -4.5, -1
 
 
-LEFT_SIDE = "__sub__ is what Python asks of the left side, and there stands a plain 3"
 three_minus_x.mistakes(r"""
 ("__sub__", -4.5, -1)
     __sub__ is what Python asks of the left side, and there stands a plain 3
+("__rsub__", 4.5, 1)
+    this is x - 3 in both; in a difference the places matter
+("__rsub__", 4.5, -1)
+    the number is that of x - 3; which is taken from which?
+("__rsub__", -4.5, 1)
+    the derivative is that of x - 3: when x goes up, does 3 - x go up too?
+("__rsub__", -4.5, 0)
+    only the 3 holds still; 3 - x does move when x moves
+("__rsub__", -4.5, 3)
+("__rsub__", -4.5, -3)
+("__rsub__", -4.5, 7.5)
+("__rsub__", -4.5, -7.5)
+("__rsub__", -4.5, -4.5)
+    a difference asks for neither number; by how much does it follow x?
 """)
-for sentence, number, slope in [
-    ("this is x - 3 in both; in a difference the places matter", 4.5, 1),
-    ("the number is that of x - 3; which is taken from which?", 4.5, -1),
-    (
-        "the derivative is that of x - 3: when x goes up, does 3 - x go up too?",
-        -4.5,
-        1,
-    ),
-    ("only the 3 holds still; 3 - x does move when x moves", -4.5, 0),
-    *[
-        ("a difference asks for neither number; by how much does it follow x?", -4.5, slope)
-        for slope in (3, -3, 7.5, -7.5, -4.5)
-    ],
-]:
-    three_minus_x.mistake(sentence, ("__rsub__", number, slope))
 
 # -------- a / b, and a plain number on either side
 
@@ -288,7 +286,7 @@ def gives_and_should(given, wanted, inputs):
     return f"{label} gives {shown(given.get(label))}; it should be {shown(wanted[label])}"
 
 
-bump = Task(
+bump = Value(
     numbers_scalars_arrays,
     numbers_drawn(3),
     right="-2 * x is the slope of the inside, y that of exp: along a path they multiply.",
@@ -312,9 +310,9 @@ def no_decorator(slope):
     return lambda bump: bump
 
 
-bump.known(bump_with(lambda x, y: -2 * x * y))
+bump.known(lambda: bump_with(lambda x, y: -2 * x * y))
 bump.known(
-    bump_with(
+    lambda: bump_with(
         lambda x, y: -(x + x) * exp(-(x**2)),
         lambda x: 1 / math.exp(x**2),
         lambda x: 1 / np.exp(x**2),
@@ -326,59 +324,39 @@ def right_slope(x, y):
     return -2 * x * y
 
 
-for sentence, value in [
-    ("this grows to both sides: where is the minus?", lambda x: math.exp(x * x)),
-    (
-        "this is exp(-x), which grows to the left; square x first",
-        lambda x: math.exp(-x),
-    ),
-    ("-2 as a factor makes no square: write -x * x", lambda x: math.exp(-2 * x)),
-    (
-        "the value is asked for here; this is the slope",
-        lambda x: -2 * x * math.exp(-x * x),
-    ),
-]:
-    bump.mistake(sentence, bump_with(right_slope, value))
-for sentence, slope in [
-    ("y is the slope of exp alone; what stands inside has a slope too", lambda x, y: y),
-    (
-        "this is the slope of the inside alone; that of exp is missing",
-        lambda x, y: -2 * x,
-    ),
-    ("right of 0 the hill goes down, and this slope says up", lambda x, y: 2 * x * y),
-    ("the 2 is missing: -x * x is minus a square", lambda x, y: -x * y),
-    ("the slope of the inside depends on where you are", lambda x, y: -2 * y),
-    (
-        "this multiplies by the inside itself; its slope is asked for",
-        lambda x, y: -x * x * y,
-    ),
-    (
-        "the two slopes are added; along a path they multiply",
-        lambda x, y: -2 * x + y,
-    ),
-    (
-        "the slope comes first in elementary, and is a function of two, x and y",
-        lambda x: np.exp(-x * x),
-    ),
-    (
-        "the slope comes first in elementary, and is a function of two, x and y",
-        np.exp,
-    ),
-]:
-    bump.mistake(sentence, bump_with(slope))
-bump.mistake(
-    "bump of a Scalar stops: without the decorator math gets the Scalar itself, and it would "
-    "forget x",
-    bump_with(right_slope, arrays=None, decorate=no_decorator),
-)
-bump.mistake(
-    "the version for arrays uses math, which takes one number only; use np.exp",
-    bump_with(right_slope, arrays=lambda x: math.exp(-x * x)),
-)
-bump.mistake(
-    "there is no version for arrays yet; bump.register(np.ndarray, ...) adds one",
-    bump_with(right_slope, arrays=None),
-)
+bump.mistakes(r"""
+bump_with(right_slope, lambda x: math.exp(x * x))
+    this grows to both sides: where is the minus?
+bump_with(right_slope, lambda x: math.exp(-x))
+    this is exp(-x), which grows to the left; square x first
+bump_with(right_slope, lambda x: math.exp(-2 * x))
+    -2 as a factor makes no square: write -x * x
+bump_with(right_slope, lambda x: -2 * x * math.exp(-x * x))
+    the value is asked for here; this is the slope
+bump_with(lambda x, y: y)
+    y is the slope of exp alone; what stands inside has a slope too
+bump_with(lambda x, y: -2 * x)
+    this is the slope of the inside alone; that of exp is missing
+bump_with(lambda x, y: 2 * x * y)
+    right of 0 the hill goes down, and this slope says up
+bump_with(lambda x, y: -x * y)
+    the 2 is missing: -x * x is minus a square
+bump_with(lambda x, y: -2 * y)
+    the slope of the inside depends on where you are
+bump_with(lambda x, y: -x * x * y)
+    this multiplies by the inside itself; its slope is asked for
+bump_with(lambda x, y: -2 * x + y)
+    the two slopes are added; along a path they multiply
+bump_with(lambda x: np.exp(-x * x))
+bump_with(np.exp)
+    the slope comes first in elementary, and is a function of two, x and y
+bump_with(right_slope, arrays=None, decorate=no_decorator)
+    bump of a Scalar stops: without the decorator math gets the Scalar itself, and it would forget x
+bump_with(right_slope, arrays=lambda x: math.exp(-x * x))
+    the version for arrays uses math, which takes one number only; use np.exp
+bump_with(right_slope, arrays=None)
+    there is no version for arrays yet; bump.register(np.ndarray, ...) adds one
+""")
 
 # -------- the sigmoid of a Scalar, right in value and derivative however far out
 

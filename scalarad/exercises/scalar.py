@@ -47,6 +47,11 @@ shares_of_a_product.mistakes(r"""
     this is the product itself, three times
 7.8, -15.9
     the signs are on the wrong shares
+3 / -2.6, 3 / 5.3
+3 / 5.3, 3 / -2.6
+    what arrives is divided; a share is not a part of it: it is what arrives, times a slope
+1.5, 1.5
+    what arrives is split in two; each input gets a share of its own, and it is no part of a whole
 """)
 
 # -------- a * b
