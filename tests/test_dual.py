@@ -555,6 +555,16 @@ def test_the_derivative_of_a_scalar_that_holds_a_dual_is_a_dual_of_its_shape():
     assert repr(constant.derivative) == "Dual(2.0, 0.0)"
 
 
+def test_the_power_of_two_scalars_that_hold_duals_of_arrays():
+    x = Scalar(Dual(np.array([1.0, 2.0]), 1.0))
+    y = Scalar(Dual(np.array([2.0, 3.0]), 0.0))
+    (x**y).backward()
+    assert x.derivative.primal.tolist() == [2, 12]  # y x ** (y - 1)
+    assert x.derivative.tangent.tolist() == [2, 12]  # y (y - 1) x ** (y - 2)
+    with pytest.raises(ValueError, match="a base above 0 in every element"):
+        Scalar(Dual(np.array([1.0, -2.0]), 1.0)) ** y
+
+
 def test_an_older_and_a_newer_dual_in_one_graph():
     older, newer = Dual(2.0, 1.0), Dual(3.0, 1.0)
     x, y = Scalar(older), Scalar(newer)
