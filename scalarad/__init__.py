@@ -44,6 +44,7 @@ from scalarad.neural_network import (
     random_network,
     train,
 )
+from scalarad.optimizers import Adam, GradientDescent, Momentum, Nesterov, RMSProp
 from scalarad.scalar import Scalar
 from scalarad.symbol import Symbol
 
@@ -60,15 +61,20 @@ from scalarad.dual import Dual, jvp
 _PICTURES = ("Drawing", "Film", "draw", "film")
 
 __all__ = [
+    "Adam",
     "Diverged",
     "Drawing",
     "Dual",
     "Film",
+    "GradientDescent",
     "GradientReport",
     "History",
     "Layer",
+    "Momentum",
+    "Nesterov",
     "Network",
     "Neuron",
+    "RMSProp",
     "Scalar",
     "Symbol",
     "atan",

@@ -1,4 +1,4 @@
-"""Neurons, layers and networks, what they should lower, and how they learn (notebook 15)."""
+"""Neurons, layers and networks, their losses, and how they learn (notebooks 15 and 16)."""
 
 import random
 from math import sqrt
@@ -7,7 +7,7 @@ from numbers import Integral
 from tqdm import tqdm
 
 from scalarad.functions import softplus, tanh
-from scalarad.gradient_descent import Diverged, History, plain
+from scalarad.gradient_descent import Diverged, History, check_pace, copies, moved, plain
 from scalarad.graph_mode import compile
 from scalarad.scalar import summed
 
@@ -118,8 +118,8 @@ def random_network(sizes, activation=tanh, seed=0):
     return Network(layers)
 
 
-def train(network, loss, data, learning_rate=0.1, epochs=100):
-    """Lower `loss` by gradient descent on the network's parameters, and return the `History`.
+def train(network, loss, data, learning_rate=0.1, epochs=100, optimizer=None):
+    """Lower `loss` step by step, by changing the network's parameters, and return the `History`.
 
     network: has `parameters` and `with_parameters`; it is left as it is. The numbers of the
         history are the parameters, and network.with_parameters(history.rows[-1]) has learned.
@@ -129,27 +129,30 @@ def train(network, loss, data, learning_rate=0.1, epochs=100):
         each example; what is lowered, step by step, is their mean.
     learning_rate: how far to go against the derivative, more than 0.
     epochs: how many steps, a whole number; each looks at all of the data.
+    optimizer: as for `gradient_descent`.
 
     A progress bar appears when it takes longer than two seconds. Raises `Diverged` with the
-    history so far when a loss or a parameter is no longer finite, and ValueError when
-    learning_rate is no number above 0 or epochs no whole number above 0.
+    history so far when a loss or a parameter is no longer finite, ValueError when
+    learning_rate is no number above 0 or there is nothing to learn, and TypeError when epochs is
+    no whole number or the optimizer none.
     """
-    if not (hasattr(learning_rate, "__float__") and learning_rate > 0):
-        raise ValueError(f"learning_rate must be a number above 0; got {learning_rate!r}")
-    if not (isinstance(epochs, Integral) and epochs > 0):
-        raise ValueError(f"epochs must be a whole number above 0; got {epochs!r}")
+    check_pace(learning_rate, epochs)
 
     def of_parameters(parameters, *data):
         return loss(network.with_parameters(parameters), *data)
 
     fast_loss, numbers = compile(of_parameters), [plain(p) for p in network.parameters()]
+    optimizers = copies(optimizer, len(numbers))
+    if not (numbers and epochs > 0):
+        raise ValueError("nothing to learn: parameters or epochs are empty")
     history = History([f"parameter {i}" for i in range(len(numbers))], numbers)
     for _ in tqdm(range(epochs), delay=2, leave=False):
         try:
             losses, (gradient, *_) = fast_loss(numbers, *data)
-            rate = learning_rate / getattr(losses, "size", 1)
-            numbers = [number - rate * slope for number, slope in zip(numbers, gradient)]
-            history.record(summed(losses) / getattr(losses, "size", 1), numbers)
+            size = getattr(losses, "size", 1)
+            triples = zip(numbers, gradient, optimizers)
+            numbers = [moved(n, slope / size, learning_rate, own) for n, slope, own in triples]
+            history.record(summed(losses) / size, numbers)
         except OverflowError as overflow:
             raise Diverged(history) from overflow
     return history

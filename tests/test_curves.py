@@ -33,6 +33,7 @@ from scalarad.pictures.curves import (
     plot_residuals,
     plot_with_slope,
     plot_zooms,
+    race,
 )
 from scalarad.scalar import Scalar
 
@@ -689,3 +690,58 @@ def test_zooms_show_a_curve_and_its_line_nearer_and_nearer():
         assert (list(panel.get_xticks()), list(panel.get_yticks())) == ([3], [9])
     assert len(plot_zooms(abs, 0.0, 0.0, widths=[1])) == 1
     plt.close("all")
+
+
+# -------- a race
+
+
+def race_of_two():
+    start = [Scalar(4.0, name="x"), Scalar(1.0, name="y")]
+    history = gradient_descent(lambda x, y: (x + y).square(), start, learning_rate=0.01, epochs=40)
+    return {"slow": history, "quick": [(4, 1), (0, 0), (-1.5, 1.5)]}
+
+
+def test_a_race_shows_each_step_at_first_and_all_at_the_end(monkeypatch):
+    steps, reached = [], []
+
+    def photographs(figure, moving, moments):
+        for _ in moments:
+            ax = figure.axes[0]
+            steps.append(int(ax.get_title().removeprefix("step ")))
+            reached.append([len(line.get_xdata()) for line in ax.lines[::2]])
+            ends = [line.get_xydata()[-1].tolist() for line in ax.lines]
+            assert ends[::2] == ends[1::2]
+        plt.close(figure)
+        return []
+
+    monkeypatch.setattr("scalarad.pictures.curves.photographs", photographs)
+    reel = race(race_of_two(), lambda x, y: (x + y).square())
+    assert steps[:4] == [0, 1, 2, 3] and steps[-1] == 40 and steps == sorted(set(steps))
+    assert reached == [[step + 1, min(step + 1, 3)] for step in steps]
+    assert "2 paths run" in repr(reel) and "quick at -1.5, 1.5" in repr(reel)
+
+
+def test_a_race_moves_has_equal_bytes_twice_and_leaves_no_figure(monkeypatch):
+    first, second = (race(race_of_two(), lambda x, y: (x + y).square()) for _ in range(2))
+    assert first.pictures == second.pictures
+    assert len(set(first.pictures)) == len(first.pictures) > 10
+    assert plt.get_fignums() == []
+    (picture, _), _ = outputs_of(first, monkeypatch)
+    assert Image.open(io.BytesIO(base64.b64decode(picture["image/png"]))).is_animated
+
+
+def test_the_last_frame_of_a_race_shows_all_that_a_plot_shows():
+    reel = race(race_of_two(), lambda x, y: (x + y).square())
+    last = np.array(Image.open(io.BytesIO(reel.pictures[-1])).convert("RGB"))
+    first = np.array(Image.open(io.BytesIO(reel.pictures[0])).convert("RGB"))
+    assert last.shape == first.shape
+    ax = plot_paths(race_of_two(), lambda x, y: (x + y).square())
+    ax.set_title("step 40")
+    for line in ax.lines[::2]:
+        line.set(marker="", linewidth=1.5)
+    ax.figure.set_layout_engine("constrained")
+    file = io.BytesIO()
+    ax.figure.savefig(file, format="png", dpi=2 * ax.figure.dpi)
+    still = np.array(Image.open(file).convert("RGB"))
+    # But for the order of what lies on the axes' lines, all pixels are the same.
+    assert still.shape == last.shape and np.mean(still != last) < 0.005 < np.mean(still != first)

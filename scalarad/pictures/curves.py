@@ -9,6 +9,8 @@ import random
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
 
 from scalarad.gradient_descent import examples_of
 from scalarad.pictures import png
@@ -199,13 +201,6 @@ class Crawl:
         show(png.moving(self.pictures, seconds=4.5, colors=128), self.words)
 
 
-def photograph(figure):
-    """The bytes of a PNG of the figure as it stands now, at twice the size."""
-    file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=figure.dpi * png.SCALE)
-    return file.getvalue()
-
-
 def crawl(history, loss, data=None):
     """The path of two parameters crawling over the contours of the loss, in less than 5 seconds.
 
@@ -223,12 +218,67 @@ def crawl(history, loss, data=None):
         path.set_data(*rows[:done].T)
         end.set_data(*rows[done - 1 : done].T)
         word.set_text("end" if done == len(rows) else "now")
-        pictures.append(photograph(figure))
+        file = io.BytesIO()
+        figure.savefig(file, format="png", dpi=figure.dpi * png.SCALE)
+        pictures.append(file.getvalue())
     plt.close(figure)
     start, stop = (", ".join(f"{x:.4g}" for x in rows[i]) for i in (0, -1))
     first, second = history.names
     words = f"{first} and {second} crawl from {start} to {stop} over the contours of the loss."
     return Crawl(pictures, words)
+
+
+def photographs(figure, moving, moments):
+    """The bytes of a PNG for each moment, at twice the size; closes the figure.
+
+    moving: the artists that change; all others are drawn once for all frames, which is quick.
+    moments: an iterator that changes the moving artists and gives those to draw, in order.
+    """
+    figure.set_layout_engine("constrained")  # so that the legend is whole in any style
+    figure.set_dpi(figure.dpi * png.SCALE)
+    for artist in moving:
+        artist.set_animated(True)
+    canvas, pictures = FigureCanvasAgg(figure), []
+    canvas.draw()
+    still = canvas.copy_from_bbox(figure.bbox)
+    for artists in moments:
+        canvas.restore_region(still)
+        for artist in artists:
+            figure.draw_artist(artist)
+        file = io.BytesIO()
+        Image.fromarray(np.asarray(canvas.buffer_rgba())).save(file, "PNG", compress_level=1)
+        pictures.append(file.getvalue())
+    plt.close(figure)
+    return pictures
+
+
+def race(paths, loss, data=None):
+    """Several paths over the contours of the loss, step by step, in less than 5 seconds.
+
+    Arguments and errors are those of `plot_paths`. Of its frames the first show single steps,
+    and later ones more and more of them; the last shows all. A path that has ended waits.
+    """
+    ax = plot_paths(paths, loss, data)
+    lines = list(ax.lines)
+    rows = [np.column_stack(line.get_data()) for line in lines[::2]]
+    longest = max(map(len, rows)) - 1
+    ax.set_title(f"step {longest}")
+    for line in lines[::2]:
+        line.set(marker="", linewidth=1.5)
+    lowest_first = sorted([*lines, ax.title], key=lambda artist: artist.get_zorder())
+
+    def moments():
+        for done in sorted({round(longest ** (i / 17)) for i in range(18)} | {0}):
+            for line, end, path in zip(lines[::2], lines[1::2], rows):
+                line.set_data(*path[: done + 1].T)
+                end.set_data(*path[: done + 1][-1:].T)
+            ax.set_title(f"step {done}")
+            yield lowest_first
+
+    pictures = photographs(ax.figure, lowest_first, moments())
+    ends = [f"{name} at {path[-1][0]:.4g}, {path[-1][1]:.4g}" for name, path in zip(paths, rows)]
+    words = f"{len(rows)} paths run over the contours of the loss. After {longest} steps: "
+    return Crawl(pictures, f"{words}{'; '.join(ends)}.")
 
 
 def plot_residuals(xs, residuals, ax=None):

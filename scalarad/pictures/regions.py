@@ -8,7 +8,7 @@ decides. Classes are numbered from 0. `ax` are the matplotlib Axes to draw on, n
 import matplotlib.pyplot as plt
 import numpy as np
 
-from scalarad.pictures.curves import Crawl, photograph
+from scalarad.pictures.curves import Crawl, photographs
 
 MARKS = "o^sDv"
 
@@ -87,20 +87,19 @@ def bend(networks, xs, ys, classes, names=None):
     if not networks:
         raise ValueError("bend shows one network or more; got none")
     ax = plot_points(xs, ys, classes, names)
-    figure, grid, count = ax.figure, grid_around(xs, ys), len(names_of(classes, names))
+    grid, count, rights = grid_around(xs, ys), len(names_of(classes, names)), []
     ax.set(title="room for a title", xlim=grid[0][0, [0, -1]], ylim=grid[1][[0, -1], 0])
-    figure.set_layout_engine("constrained")
-    figure.draw_without_rendering()
-    with plt.rc_context({"figure.constrained_layout.use": False}):
-        figure.set_layout_engine(None)  # laid out once for all frames, which is much quicker
-    pictures, rights = [], []
-    for title, network in networks.items():
-        painted = paint(network, grid, count, ax)
-        rights.append(f"{100 * share_right(network, xs, ys, classes):.1f} %")
-        ax.set_title(f"{title}: {rights[-1]} right")
-        pictures.append(photograph(figure))
-        painted.remove()
-    plt.close(figure)
+    moving = [*ax.lines, *ax.spines.values(), ax.title]
+
+    def moments():
+        for title, network in networks.items():
+            painted = paint(network, grid, count, ax)
+            rights.append(f"{100 * share_right(network, xs, ys, classes):.1f} %")
+            ax.set_title(f"{title}: {rights[-1]} right")
+            yield [painted, *moving]
+            painted.remove()
+
+    pictures = photographs(ax.figure, moving, moments())
     first, *_, last = [*networks, *networks]
     words = (
         f"The border between the regions bends: at {first} {rights[0]} of the points lie in "
