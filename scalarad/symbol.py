@@ -40,6 +40,21 @@ class Symbol(Unknown):
         """The Symbols among the arguments: what `topological_order` walks along."""
         return [a for a in self.arguments if isinstance(a, Symbol)]
 
+    def __str__(self):
+        return in_python(self)
+
+    __repr__ = __str__
+
+    def _repr_latex_(self):
+        return f"$\\displaystyle {in_latex(self)}$"
+
+    __bool__ = partialmethod(
+        refuse,
+        "whether {} holds is not known yet",
+        "While a formula is written down, `if`, `while`, `and` and `or` cannot choose a side; "
+        "where(condition, a, b) writes down both.",
+    )
+
     def __add__(self, other):
         """self + other, where adding 0 does nothing; so for each operator here."""
         return self if is_int(other, 0) else operation("+", self, other)
@@ -100,21 +115,6 @@ class Symbol(Unknown):
 
     # Since == makes a formula, Symbols go by identity as keys.
     __hash__ = object.__hash__
-
-    def __str__(self):
-        return in_python(self)
-
-    __repr__ = __str__
-
-    def _repr_latex_(self):
-        return f"$\\displaystyle {in_latex(self)}$"
-
-    __bool__ = partialmethod(
-        refuse,
-        "whether {} holds is not known yet",
-        "While a formula is written down, `if`, `while`, `and` and `or` cannot choose a side; "
-        "where(condition, a, b) writes down both.",
-    )
 
 
 def is_number(argument, *numbers):
