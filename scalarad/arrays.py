@@ -32,6 +32,8 @@ from scalarad.scalar import (
     summed,
 )
 
+summed.register(np.ndarray, lambda num: admit(num.sum()))
+
 
 @admit.register(np.ndarray)
 def admit_array(num):
@@ -39,7 +41,9 @@ def admit_array(num):
     return frozen(of_floats(num).copy())
 
 
-summed.register(np.ndarray, lambda num: admit(num.sum()))
+# Single results of arithmetic between arrays have types of NumPy's own.
+fit.register(np.floating, fit_element)
+fit.register(np.complexfloating, fit_complex)
 
 
 def to_shape(share, shape):
@@ -59,9 +63,8 @@ def fit_array(num, share):
     return frozen(share.astype(num.dtype, copy=False))
 
 
-# Single results of arithmetic between arrays have types of NumPy's own.
-fit.register(np.floating, fit_element)
-fit.register(np.complexfloating, fit_complex)
+sign.register(np.ndarray, on_floats(np.sign))
+ordered.register(np.ndarray, of_floats)
 
 SAME_NAME = "exp log sqrt sin cos tan sinh cosh tanh log1p expm1".split()
 
@@ -76,8 +79,9 @@ for name, function in FUNCTIONS.items():
     getattr(functions, name).register(np.ndarray, on_floats(function))
     getattr(functions, name).register(np.float32, function)
 
-sign.register(np.ndarray, on_floats(np.sign))
-ordered.register(np.ndarray, of_floats)
+
+functions.where.register(np.bool_, lambda condition, a, b: functions.where(bool(condition), a, b))
+positive_power.register(np.ndarray, lambda x, y: real_power(all_positive(x), y))
 
 
 @functions.maximum.register(np.ndarray)
@@ -95,9 +99,3 @@ def where_of_arrays(condition, a, b):
     if is_node(a) or is_node(b):
         return functions.where_of_scalars(condition, a, b)
     return made_of_floats(np.where(condition, a, b))
-
-
-functions.where.register(np.bool_, lambda condition, a, b: functions.where(bool(condition), a, b))
-
-
-positive_power.register(np.ndarray, lambda x, y: real_power(all_positive(x), y))

@@ -336,15 +336,15 @@ def fit(num, share):
 fit.register(float, fit_float)
 fit.register(complex, fit_complex)
 
-for kind in (int, Fraction, Decimal):
-    fit.register(kind, fit_real)
-
 real_power.register(Decimal, power_of_decimal)
 
 # A Scalar is a kind of number too: what stands beside it is wrapped as often as it is.
 admit.register(Scalar, admit_as_it_is)
 beside.register(Scalar, lambda num, constant: num.lift(constant))
 summed.register(Scalar, lambda num: num.sum())
+
+for kind in (int, Fraction, Decimal):
+    fit.register(kind, fit_real)
 
 
 @fit.register(Scalar)

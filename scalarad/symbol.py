@@ -146,6 +146,9 @@ def fit_to_symbol(num, share):
     return fit_real(num, share) if is_node(share) else share
 
 
+positive_power.register(Symbol, partial(Symbol, "positive_power"))
+
+
 @summed.register(Symbol)
 def sum_of_symbol(num):
     """Refused: a program does not know whether its argument will be an array."""
@@ -157,9 +160,6 @@ def power_of_symbol(x, n):
     """x ** n; with an n that is not whole, a call that later refuses what would be complex."""
     whole = isinstance(n, (int, float)) and n % 1 == 0
     return x**n if whole else Symbol("real_power", x, n)
-
-
-positive_power.register(Symbol, partial(Symbol, "positive_power"))
 
 
 RECORDED = [
