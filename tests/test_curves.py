@@ -688,6 +688,8 @@ def test_zooms_show_a_curve_and_its_line_nearer_and_nearer():
         # A parabola leaves its tangent by the square of the distance.
         assert np.ptp(curve.get_ydata() - line.get_ydata()) == pytest.approx(width**2)
         assert (list(panel.get_xticks()), list(panel.get_yticks())) == ([3], [9])
+    words = [text.get_text() for text in panels[0].get_legend().get_texts()]
+    assert words == ["curve", "slope 6"]
     assert len(plot_zooms(abs, 0.0, 0.0, widths=[1])) == 1
     plt.close("all")
 

@@ -298,9 +298,10 @@ def plot_zooms(f, x, slope, widths=(1.0, 0.1, 0.01)):
     panels = plt.subplots(1, len(widths), figsize=(9, 3), squeeze=False)[1][0]
     for panel, width in zip(panels, widths):
         near = np.linspace(x - width, x + width, 101)
-        panel.plot(near, [f(number) for number in near.tolist()], color="black")
-        panel.plot(near, f(x) + slope * (near - x), "--", color="C1")
+        panel.plot(near, [f(number) for number in near.tolist()], color="black", label="curve")
+        panel.plot(near, f(x) + slope * (near - x), "--", color="C1", label=f"slope {slope:g}")
         panel.set(title=f"within {width:g} of {x:g}", xticks=[x], yticks=[f(x)])
+    panels[0].legend()
     return panels
 
 

@@ -295,7 +295,8 @@ def draw(output, edges=False, limit=100, only=None):
         f"Too large to draw whole: these are the {len(nodes)} of {len(order)} nodes "
         f"nearest the output. draw(..., limit={len(order)}) draws all."
     )
-    return Drawing(to_dot(nodes, edges, note), f"{note}\n{describe(nodes, edges)}")
+    lines = note.replace(". ", ".\n")  # a picture as wide as the nodes, not as the sentence
+    return Drawing(to_dot(nodes, edges, lines), f"{note}\n{describe(nodes, edges)}")
 
 
 INSTALL = "To see the picture, run `pip install pygraphviz` or install Graphviz."
