@@ -231,9 +231,9 @@ def test_a_wall_that_is_installed_and_does_not_stand_is_none(tmp_path, monkeypat
 
 @pytest.mark.slow
 def test_time_and_memory_end_what_takes_too_much_of_them(behind, tmp_path):
-    step = marking.RunAndJudge(seconds=30, seconds_in_all=1, megabytes=1500)
-    many = "import os, time\nfor i in range(5):\n    os.fork()\nb = b'1' * 3 * 10**7\ntime.sleep(9)"
+    step = marking.RunAndJudge(seconds=30, seconds_in_all=1, megabytes=2000)
+    many = "import os, time\nfor i in range(2):\n    os.fork()\nb = b'1' * 5 * 10**8\ntime.sleep(9)"
     cells = [new_code_cell(many), new_code_cell("1"), new_code_cell("1")]
     step.preprocess(nbformat.v4.new_notebook(cells=cells), {"metadata": {"path": str(tmp_path)}})
-    assert "too much memory, more than 1500 MB" in cells[0].outputs[0].evalue
+    assert "too much memory, more than 2000 MB" in cells[0].outputs[0].evalue
     assert "stopped after 1 seconds" in cells[1].outputs[0].evalue

@@ -24,7 +24,7 @@ import scalarad
 
 INSIDE = Path(__file__).with_name("inside.py")
 LONGEST = 20 * 2**20  # bytes of an answer that are read
-PROCESSES = 40
+PROCESSES = 12  # a notebook has four; forks share much memory, and each counts all of it
 # Where there is no wall, a program gets these of our environment, and no others.
 PASSED_ON = "APPDATA LD_LIBRARY_PATH PATH SYSTEMROOT USERPROFILE VIRTUAL_ENV".split()
 
