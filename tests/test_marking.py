@@ -217,6 +217,18 @@ def test_marking_without_a_wall_asks_for_a_flag_and_says_each_time_what_it_means
     assert said == [line, "marked"]
 
 
+def test_a_mark_given_by_hand_that_changes_meanwhile_is_named(monkeypatch):
+    found = iter([{"ada, 04_operations, memory": 1.5}, {"ada, 04_operations, memory": 12.0}])
+    monkeypatch.setattr(marking.Marking, "marks_by_hand", lambda self: next(found))
+    monkeypatch.setattr(marking.Autograde, "convert_notebooks", lambda self: None)
+    step = marking.Marking()
+    step.assignments, step.remarks = {}, []
+    step.convert_notebooks()
+    assert step.remarks == [
+        "A mark given by hand has changed: ada, 04_operations, memory, 1.5 to 12.0"
+    ]
+
+
 def test_a_wall_that_is_installed_and_does_not_stand_is_none(tmp_path, monkeypatch):
     """In many containers bwrap is there and may not make namespaces: only running it tells."""
     fake = tmp_path / "bwrap"

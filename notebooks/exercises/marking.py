@@ -384,8 +384,12 @@ class Marking(Autograde):
                 wall.close()
             RunAndJudge.ahead = None
             after = self.marks_by_hand()
-            for student, cell in sorted(before.items() ^ after.items()):
-                self.remarks.append(f"A mark given by hand has changed meanwhile: {student} {cell}")
+            for whose in sorted(before.keys() | after.keys()):
+                old, new = before.get(whose), after.get(whose)
+                if old != new:
+                    self.remarks.append(
+                        f"A mark given by hand has changed: {whose}, {old} to {new}"
+                    )
             for remark in self.remarks:
                 self.log.warning(remark)
 
