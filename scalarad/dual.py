@@ -1,7 +1,7 @@
 """`Dual`, a number that carries along how fast it moves: forward mode (notebook 14)."""
 
 import operator
-from functools import partial, wraps
+from functools import partial
 from itertools import count
 from math import prod
 
@@ -153,13 +153,17 @@ for compare in (operator.eq, operator.ne, operator.lt, operator.le, operator.gt,
 admit.register(Dual, admit_as_it_is)
 sign.register(Dual, lambda num: sign(num.primal))
 summed.register(Dual, Dual.sum)
-positive_power.register(Dual, partial(push, positive_power))
 
 
 @beside.register(Dual)
 def beside_dual(num, constant):
     """A Dual that holds still, so that its share fits it."""
     return constant if nudge_of(constant) else Dual(constant, 0, num.nudge)
+
+
+@positive_power.register(Dual)
+def positive_power_of_dual(x, y):
+    return positive_power(y.lift(x), y) if is_node(y) else push(positive_power, x, y)
 
 
 @fit.register(Dual)
@@ -180,7 +184,6 @@ for function in list(vars(functions).values()):
 def also_for_duals(function, rule):
     """One rule of a function of several arguments, pushed through where one of them is a Dual."""
 
-    @wraps(rule)
     def either(*arguments):
         duals = any(map(nudge_of, arguments)) and not any(map(is_node, arguments))
         return push(function, *arguments) if duals else rule(*arguments)

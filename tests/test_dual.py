@@ -556,13 +556,21 @@ def test_the_derivative_of_a_scalar_that_holds_a_dual_is_a_dual_of_its_shape():
 
 
 def test_the_power_of_two_scalars_that_hold_duals_of_arrays():
-    x = Scalar(Dual(np.array([1.0, 2.0]), 1.0))
-    y = Scalar(Dual(np.array([2.0, 3.0]), 0.0))
+    x = Scalar(Dual(np.array([1.0, 2.0]), 1.0, 10**9))
+    y = Scalar(Dual(np.array([2.0, 3.0]), 0.0, 10**9))
     (x**y).backward()
     assert x.derivative.primal.tolist() == [2, 12]  # y x ** (y - 1)
     assert x.derivative.tangent.tolist() == [2, 12]  # y (y - 1) x ** (y - 2)
     with pytest.raises(ValueError, match="a base above 0 in every element"):
         Scalar(Dual(np.array([1.0, -2.0]), 1.0)) ** y
+
+
+def test_the_power_of_scalars_that_hold_an_older_and_a_newer_dual():
+    x, y = Scalar(Dual(2.0, 1.0)), Scalar(Dual(3.0, 1.0))
+    z = x**y
+    assert repr(z.num) == repr(x.num**y.num)
+    z.backward()
+    assert x.derivative.primal.primal == 12.0  # y x ** (y - 1)
 
 
 def test_an_older_and_a_newer_dual_in_one_graph():
