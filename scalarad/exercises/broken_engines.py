@@ -190,15 +190,21 @@ def line_up(seed=0):
 
     All of them are called Suspect, so that only what they do tells them apart.
     """
-    return arranged(random.Random(seed))
+    return standing(places(random.Random(seed)))
 
 
-def arranged(choose):
-    """The suspects in the order that a `random.Random` chooses."""
+def places(choose):
+    """A number for each suspect, in the order that a `random.Random` chooses."""
+    numbers = list(range(len(LETTERS)))
+    choose.shuffle(numbers)
+    return numbers
+
+
+def standing(numbers):
+    """The engines of these numbers, from A on: the museum in its order, then the Scalar."""
     engines = [*MUSEUM, Scalar]
-    choose.shuffle(engines)
     hidden = {"__doc__": "A Scalar with one mistake, or none."}
-    return {letter: type("Suspect", (kind,), hidden) for letter, kind in zip(LETTERS, engines)}
+    return {x: type("Suspect", (engines[i],), hidden) for x, i in zip(LETTERS, numbers)}
 
 
 def crime_of(suspect):

@@ -9,8 +9,8 @@ def shares(answer, inputs):
     """The shares of a left matrix, as lists."""
     refuse_missing(answer, "share_of_a")
     seen = {}
-    for number, (b_in, a, b) in enumerate(inputs, 1):
-        share = answer(b_in, a, b)
+    for number, given in enumerate(inputs, 1):
+        share = answer(*map(np.array, given))
         refuse_missing(share, "what share_of_a returns")
         if not isinstance(share, np.ndarray):
             raise Odd(f"the share is a matrix, an array of NumPy; it is {share!r:.60}")
@@ -22,7 +22,7 @@ def matrices(choose):
     """What arrives and two matrices: all of them square, so that wrong products exist too."""
 
     def matrix():
-        return np.array([[choose.uniform(-3, 3) for _ in range(2)] for _ in range(2)])
+        return [[choose.uniform(-3, 3) for _ in range(2)] for _ in range(2)]
 
     return [(matrix(), matrix(), matrix()) for _ in range(2)]
 
