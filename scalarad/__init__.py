@@ -34,6 +34,17 @@ from scalarad.functions import (
 from scalarad.gradient_check import GradientReport, gradient_check
 from scalarad.gradient_descent import Diverged, History, gradient_descent
 from scalarad.graph import is_node, topological_order
+from scalarad.neural_network import (
+    Layer,
+    Network,
+    Neuron,
+    binary_cross_entropy,
+    cross_entropy,
+    log_sum_exp,
+    random_network,
+    train,
+)
+from scalarad.optimizers import Adam, GradientDescent, Momentum, Nesterov, RMSProp
 from scalarad.scalar import Scalar
 from scalarad.symbol import Symbol
 
@@ -44,20 +55,34 @@ except ImportError:
 else:
     import scalarad.arrays  # noqa: F401
 
+# After the other kinds, since it gives each of them its tangent in `maximum` and `where`.
+from scalarad.dual import Dual, jvp
+
 _PICTURES = ("Drawing", "Film", "draw", "film")
 
 __all__ = [
+    "Adam",
     "Diverged",
     "Drawing",
+    "Dual",
     "Film",
+    "GradientDescent",
     "GradientReport",
     "History",
+    "Layer",
+    "Momentum",
+    "Nesterov",
+    "Network",
+    "Neuron",
+    "RMSProp",
     "Scalar",
     "Symbol",
     "atan",
+    "binary_cross_entropy",
     "central_difference",
     "cos",
     "cosh",
+    "cross_entropy",
     "draw",
     "exp",
     "expm1",
@@ -66,11 +91,14 @@ __all__ = [
     "gradient_check",
     "gradient_descent",
     "is_node",
+    "jvp",
     "log",
     "log1p",
+    "log_sum_exp",
     "maximum",
     "minimum",
     "partial_derivatives",
+    "random_network",
     "relu",
     "sigmoid",
     "sin",
@@ -80,6 +108,7 @@ __all__ = [
     "tan",
     "tanh",
     "topological_order",
+    "train",
     "where",
 ]
 

@@ -21,7 +21,7 @@ def central_difference(f, x, h=None):
     """
     if h is None:
         h = 1e-5 * max(1.0, abs(x))
-    if x in (x + h, x - h):
+    if x + h == x or x - h == x:
         raise ValueError(f"the nudge h = {h} does not move x = {x}; take a larger one")
     return (f(x + h) - f(x - h)) / (2 * h)
 

@@ -10,32 +10,12 @@ and gives inf or NaN. NaN in, NaN out. A Decimal is refused where the value woul
 import cmath
 import math
 from decimal import Decimal
-from functools import singledispatch, wraps
-from numbers import Complex, Real
+from functools import singledispatch
 
 from scalarad.graph import is_node
+from scalarad.programs import complex_math
+from scalarad.programs.guarded import guarded
 from scalarad.scalar import Scalar, positive_power, sign
-
-
-def guarded(function, name, kind):
-    """The same function of one number of this kind, with errors that name it and the number."""
-
-    @wraps(function)
-    def of_number(x):
-        if type(x) is not float and not isinstance(x, kind):
-            known = "real numbers" if kind is Real else "numbers"
-            raise TypeError(
-                f"{name} takes {known}, arrays and Scalars; got {x!r:.60}, of type "
-                f"{type(x).__name__}. Convert it first, as float(x) does for a Decimal"
-            )
-        try:
-            return function(x)
-        except OverflowError:
-            raise OverflowError(f"{name}({x}) is larger than any float") from None
-        except ValueError:
-            raise ValueError(f"{name} has no value at {x}") from None
-
-    return of_number
 
 
 def elementary(slope, analytic=None):
@@ -48,10 +28,10 @@ def elementary(slope, analytic=None):
 
     def decorate(real):
         name = real.__name__
-        function = singledispatch(guarded(real, name, Real))
+        function = singledispatch(guarded(real, name))
         function.slope = slope
         if analytic:
-            function.register(complex, guarded(analytic, name, Complex))
+            function.register(complex, guarded(analytic, name, complex))
 
         @function.register(Scalar)
         def of_scalar(x):
@@ -130,53 +110,26 @@ def tanh(x):
     return math.tanh(x)
 
 
-def complex_log1p(z):
-    """log(1 + z), exact for tiny z; the real part is the logarithm of |1 + z|."""
-    x, y = z.real, z.imag
-    if abs(z) > 0.5:
-        return cmath.log(1 + z)
-    return complex(math.log1p(x * (2 + x) + y * y) / 2, math.atan2(y, 1 + x))
-
-
-@elementary(lambda x, y: 1 / (1 + x), complex_log1p)
+@elementary(lambda x, y: 1 / (1 + x), complex_math.log1p)
 def log1p(x):
     """log(1 + x), exact for tiny x, for x above -1. Slope: 1 / (1 + x)."""
     return math.log1p(x)
 
 
-def complex_expm1(z):
-    """exp(z) - 1, exact for tiny z: cos(y) is written as 1 - 2 sin(y / 2) ** 2."""
-    x, y = z.real, z.imag
-    real = math.expm1(x) * math.cos(y) - 2 * math.sin(y / 2) ** 2
-    return complex(real, math.exp(x) * math.sin(y))
-
-
-@elementary(lambda x, y: exp(x), complex_expm1)
+@elementary(lambda x, y: exp(x), complex_math.expm1)
 def expm1(x):
     """exp(x) - 1, exact for tiny x. Slope: exp(x)."""
     return math.expm1(x)
 
 
-def complex_sigmoid(z):
-    small = cmath.exp(-z if z.real >= 0 else z)
-    return 1 / (1 + small) if z.real >= 0 else small / (1 + small)
-
-
-@elementary(lambda x, y: y * sigmoid(-x), complex_sigmoid)
+@elementary(lambda x, y: y * sigmoid(-x), complex_math.sigmoid)
 def sigmoid(x):
     """1 / (1 + exp(-x)), without overflow. Slope: sigmoid(x) * sigmoid(-x)."""
     small = math.exp(-abs(x))
     return 1 / (1 + small) if x >= 0 else small / (1 + small)
 
 
-def complex_softplus(z):
-    if z.real <= 0:
-        return complex_log1p(cmath.exp(z))
-    value = complex_log1p(cmath.exp(-z)) + z
-    return complex(value.real, math.remainder(value.imag, math.tau))
-
-
-@elementary(lambda x, y: sigmoid(x), complex_softplus)
+@elementary(lambda x, y: sigmoid(x), complex_math.softplus)
 def softplus(x):
     """log(1 + exp(x)), without overflow. Slope: sigmoid(x)."""
     return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
@@ -188,24 +141,8 @@ def relu(x):
     return max(x, type(x)(0))
 
 
-@relu.register(Decimal)
-def relu_of_decimal(x):
-    """Exact, as for a Fraction; a comparison with NaN would be an error."""
-    return x if x != x or x > 0 else Decimal(0)
-
-
-@positive_power.register(Scalar)
-def power_of_scalars(x, y):
-    """x ** y for Scalars, with d(x ** y) = y x ** (y - 1) dx + x ** y log(x) dy."""
-    y = x.lift(y)
-    base, exponent = x.num, y.num
-    value = positive_power(base, exponent)
-
-    def backward(b_in):
-        slope = exponent * positive_power(base, exponent - 1)
-        return (slope * b_in, value * log(base) * b_in)
-
-    return type(x)(value, (x, y), backward, "**")
+# A comparison of a Decimal with NaN would be an error.
+relu.register(Decimal, lambda x: x if x != x or x > 0 else Decimal(0))
 
 
 def lifted(x, y):
@@ -279,3 +216,17 @@ def where_of_scalars(condition, a, b):
         return (where(condition, b_in, 0), where(condition, 0, b_in))
 
     return type(a)(where(condition, a.num, b.num), (a, b), backward, "where")
+
+
+@positive_power.register(Scalar)
+def power_of_scalars(x, y):
+    """x ** y for Scalars, with d(x ** y) = y x ** (y - 1) dx + x ** y log(x) dy."""
+    y = x.lift(y)
+    base, exponent = x.num, y.num
+    value = positive_power(base, exponent)
+
+    def backward(b_in):
+        slope = exponent * positive_power(base, exponent - 1)
+        return (slope * b_in, value * log(base) * b_in)
+
+    return type(x)(value, (x, y), backward, "**")

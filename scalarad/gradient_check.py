@@ -1,12 +1,12 @@
 """Check a gradient: each derivative against two independent estimates (notebook 10)."""
 
 import math
+from collections import namedtuple
 from contextlib import suppress
-from numbers import Real
-from typing import NamedTuple
 
 from scalarad.finite_difference import central_difference, forward_difference
 from scalarad.graph import is_node, topological_order
+from scalarad.programs.checking import real_number, slope_rounding, table
 from scalarad.scalar import Scalar, summed
 
 
@@ -36,14 +36,17 @@ def best_central_difference(f, x, scale=None, noise=0.0):
     slopes = []
     for k in range(3, 9):
         h = 10.0**-k * scale
-        try:
+        with suppress(ArithmeticError, ValueError):
             slopes.append((central_difference(f, x, h), noise / h))
-        except (ArithmeticError, ValueError):
-            continue
     steps = [(abs(a - b) + blur, a) for (a, blur), (b, _) in zip(slopes, slopes[1:])]
     steps = [step for step in steps if math.isfinite(step[0])]
     uncertainty, slope = min(steps, default=(math.nan, math.nan))
     return slope, uncertainty
+
+
+def both_sides(f, x, h):
+    """The slopes to the left and to the right of x, measured with a nudge of h."""
+    return forward_difference(f, x, -h), forward_difference(f, x, h)
 
 
 def corner_slopes(f, x, scale=None, noise=0.0):
@@ -54,17 +57,13 @@ def corner_slopes(f, x, scale=None, noise=0.0):
     where rounding would hide a difference; `scale` and `noise` are as above.
     """
     scale = scale or max(1.0, abs(x))
-
-    def slopes(h):
-        return forward_difference(f, x, -h * scale), forward_difference(f, x, h * scale)
-
     try:
-        for h in (1e-6, 1e-5, 1e-4):
-            left, right = slopes(h)
-            steepest, blur = max(abs(left), abs(right)), 10 * noise / (h * scale)
+        for h in (1e-6 * scale, 1e-5 * scale, 1e-4 * scale):
+            left, right = both_sides(f, x, h)
+            steepest, blur = max(abs(left), abs(right)), 10 * noise / h
             if blur <= steepest / 10:
                 break
-        (wide_left, wide_right), tiny = slopes(100 * h), slopes(h / 100)
+        (wide_left, wide_right), tiny = both_sides(f, x, 100 * h), both_sides(f, x, h / 100)
     except (ArithmeticError, ValueError):
         return None
     if max(map(abs, tiny)) > 2 * steepest + 100 * blur:
@@ -79,17 +78,20 @@ def nudged_slope(f, x, noise):
     Takes the less uncertain of two scales: that of x, and 1 where x is 0 or so small beside the
     rest that a small part of it is lost in rounding.
     """
-    found = []
-    for scale in sorted({abs(x) or 1.0, max(1.0, abs(x))}):
-        slope, uncertainty = best_central_difference(f, x, scale, noise)
-        sides = corner_slopes(f, x, scale, noise)
-        if not math.isnan(slope):
-            gap = sides[1] - sides[0] if sides else 0.0
-            found.append((uncertainty + abs(gap), slope, uncertainty, sides))
-    return min(found, key=lambda one: one[0], default=(math.nan, math.nan, math.nan, None))[1:]
+
+    def doubt(found):
+        slope, uncertainty, sides = found
+        gap = abs(sides[1] - sides[0]) if sides else 0.0
+        return math.inf if math.isnan(slope) else uncertainty + gap
+
+    scales = sorted({abs(x) or 1.0, max(1.0, abs(x))})
+    measured = [
+        (*best_central_difference(f, x, s, noise), corner_slopes(f, x, s, noise)) for s in scales
+    ]
+    return min(measured, key=doubt)
 
 
-class Check(NamedTuple):
+class Check(namedtuple("Check", "name derivative central exact error verdict")):
     """One derivative and what is held against it.
 
     name: what the input is called.
@@ -103,77 +105,40 @@ class Check(NamedTuple):
         so that there is no derivative; "unknown" where nothing can be compared.
     """
 
-    name: str
-    derivative: float
-    central: float
-    exact: float | None
-    error: float
-    verdict: str
+
+def verdict_on(derivative, estimate, sides, digits, doubt):
+    """What to say of a derivative: see `Check`.
+
+    sides: the slopes to the left and right where they differ, or None. digits: in how many the
+    derivative has to agree with the estimate, unless they differ by less than `doubt`.
+    """
+    low, high = sorted(sides or (estimate, estimate))
+    nearest = min(max(derivative, low), high)  # the derivative itself, if it lies between
+    if math.isnan(estimate):
+        return "unknown"
+    if high - low == math.inf:
+        return "jump"
+    if not math.isclose(derivative, nearest, rel_tol=10.0**-digits, abs_tol=doubt):
+        return "WRONG"
+    return "corner" if sides else "right"
 
 
-def check(name, derivative, f, x, noise=math.nan, floor=0.0):
+def check_slope(name, derivative, f, x, noise=math.nan, floor=0.0):
     """Hold `derivative` against the estimates of the slope of `f`, of one number, at x.
 
     noise: how far rounding may have moved f(x); 1e-16 of it where that is not known.
     floor: how far rounding may have moved `derivative`, beyond its own last digits.
     """
     noise = noise if math.isfinite(noise) else 1e-16 * abs(f(x))
-    estimate, uncertainty, sides = nudged_slope(f, x, noise)
-    central, exact = estimate, complex_step(f, x)
-    digits, doubt = 6, 10 * uncertainty
+    central, uncertainty, sides = nudged_slope(f, x, noise)
+    exact = complex_step(f, x)
+    estimate, digits, doubt = central, 6, 10 * uncertainty
     if exact is not None:  # then f is analytic, and has no corner and no jump
         estimate, sides, digits, doubt = exact, None, 8, floor
     doubt += 1e-150  # smaller than this is what h * h leaves in a complex step
-
-    def near(number):
-        size = max(abs(derivative), abs(number))
-        return math.isfinite(size) and abs(derivative - number) <= 10.0**-digits * size + doubt
-
-    if math.isnan(estimate):
-        verdict = "unknown"
-    elif sides and math.inf in sides:
-        verdict = "jump"
-    elif sides and near(sorted([*sides, derivative])[1]):
-        verdict = "corner"
-    else:
-        verdict = "right" if near(estimate) else "WRONG"
+    verdict = verdict_on(derivative, estimate, sides, digits, doubt)
     error = abs(derivative - estimate) / max(abs(derivative), abs(estimate), doubt)
     return Check(name, derivative, central, exact, error, verdict)
-
-
-class GradientReport:
-    """The checks of all inputs, in order, as `checks`; prints as a table.
-
-    It is true, as in `assert gradient_check(...)`, when each is right or at a corner.
-    """
-
-    def __init__(self, checks):
-        self.checks = checks
-
-    def __bool__(self):
-        return all(check.verdict in ("right", "corner") for check in self.checks)
-
-    def __repr__(self):
-        lines = ["input       backward   difference complex step  relative error  verdict"]
-        for c in self.checks:
-            exact = "-" if c.exact is None else f"{c.exact:.6g}"
-            error = "below 1e-09" if c.error < 1e-9 else f"{c.error:.0e}"
-            lines.append(
-                f"{c.name:<8} {float(c.derivative):>11.6g} {c.central:>12.6g} {exact:>12}"
-                f"  {error:>14}  {c.verdict}"
-            )
-        return "\n".join(lines)
-
-
-def real(num, what):
-    """`num` as a float; TypeError, which says `what` it is, unless it is one real number."""
-    if not isinstance(num, Real):
-        raise TypeError(
-            f"gradient_check takes single real numbers, such as 3.0; {what} is {num!r:.60}, of "
-            f"type {type(num).__name__}. Write float(x) for a Decimal; for an array write an input "
-            "for each element, and y.sum() as the result of f"
-        )
-    return float(num)
 
 
 def leaves_of(args):
@@ -181,7 +146,7 @@ def leaves_of(args):
     leaves = []
     for i, x in enumerate(args):
         x = x if is_node(x) else Scalar(x)
-        leaves.append(type(x)(real(x.num, f"input {i}"), name=x.name))
+        leaves.append(type(x)(real_number(x.num, f"input {i}"), name=x.name))
     return leaves
 
 
@@ -199,7 +164,7 @@ def derivatives_of(output, leaves):
     for leaf, number in zip(leaves, numbers):
         leaf.num = number
     found = [0.0 if leaf.derivative is None else leaf.derivative for leaf in leaves]
-    return [real(derivative, f"the derivative of input {i}") for i, derivative in enumerate(found)]
+    return [real_number(d, f"the derivative of input {i}") for i, d in enumerate(found)]
 
 
 def rounding(output):
@@ -210,24 +175,6 @@ def rounding(output):
     """
     nodes = [node for node in topological_order(output) if node.derivative is not None]
     return 1e-16 * sum(summed(abs(node.num * node.derivative)) for node in nodes)
-
-
-def slope_rounding(output, tilted, h=1e-100):
-    """How far rounding may have moved a derivative of `output`, once `backward` has run.
-
-    tilted: the same computation with ih added to the input that the derivative is for.
-
-    The derivative is a sum of parts that come down the arrows: the share on an arrow, times the
-    slope of the Scalar that it goes to, by a complex step. Parts may cancel, but not what was
-    rounded off from each: 1e-14 of their sizes is granted.
-    """
-    order, parts = topological_order(output), 0.0
-    slopes = {id(node): twin.num.imag / h for node, twin in zip(order, topological_order(tilted))}
-    for node in order:
-        if not node.is_leaf:
-            for parent, share in zip(node.inputs, node.backward_fn(node.derivative)):
-                parts += summed(abs(share * slopes.get(id(parent), 0.0)))
-    return 1e-14 * parts
 
 
 def check_input(i, derivative, f, output, leaves):
@@ -241,7 +188,23 @@ def check_input(i, derivative, f, output, leaves):
     with suppress(TypeError, ValueError, ArithmeticError):  # as in complex_step
         floor = slope_rounding(output, with_number(complex(x.num, 1e-100)))
     name, noise = x.name or f"input {i}", rounding(output)
-    return check(name, derivative, lambda n: with_number(n).num, x.num, noise, floor)
+    return check_slope(name, derivative, lambda n: with_number(n).num, x.num, noise, floor)
+
+
+class GradientReport:
+    """The checks of all inputs, in order, as `checks`; prints as a table.
+
+    It is true, as in `assert gradient_check(...)`, when each is right or at a corner.
+    """
+
+    def __init__(self, checks):
+        self.checks = checks
+
+    def __bool__(self):
+        return all(check.verdict in ("right", "corner") for check in self.checks)
+
+    def __repr__(self):
+        return table(self.checks)
 
 
 def gradient_check(f, *args):
@@ -263,6 +226,6 @@ def gradient_check(f, *args):
     output = f(*leaves)
     if not is_node(output):
         raise TypeError(f"gradient_check needs f to return a Scalar; got {output!r:.60}")
-    real(output.num, "what f returns")
+    real_number(output.num, "what f returns")
     derivatives = derivatives_of(output, leaves)
     return GradientReport([check_input(i, d, f, output, leaves) for i, d in enumerate(derivatives)])

@@ -1,6 +1,7 @@
-"""Gradient descent: the training loop of the post as a function (notebook 06)."""
+"""Gradient descent: the training loop of the post as a function (notebooks 06 and 16)."""
 
 import math
+from copy import copy
 from numbers import Integral
 
 from tqdm import tqdm
@@ -8,11 +9,11 @@ from tqdm import tqdm
 from scalarad.graph import is_node
 
 
-def downhill(parameter, learning_rate):
-    """The Scalar one step on: its number less learning_rate times its derivative."""
+def downhill(parameter, learning_rate, optimizer=None):
+    """The Scalar one step on: its number, `moved` against its derivative."""
     if parameter.derivative is None:
         raise ValueError(f"the loss does not use the parameter {parameter.name}")
-    num = parameter.num - learning_rate * parameter.derivative
+    num = moved(parameter.num, parameter.derivative, learning_rate, optimizer)
     return type(parameter)(num, name=parameter.name)
 
 
@@ -37,7 +38,7 @@ class History:
         self.rows.append(tuple(row))
 
 
-def gradient_descent(loss, parameters, data=None, learning_rate=0.001, epochs=30):
+def gradient_descent(loss, parameters, data=None, learning_rate=0.001, epochs=30, optimizer=None):
     """Lower `loss` step by step, starting from `parameters`, and return the `History`.
 
     loss: called as loss(*parameters, *example); returns a Scalar of a single number.
@@ -47,27 +48,28 @@ def gradient_descent(loss, parameters, data=None, learning_rate=0.001, epochs=30
         data, loss is called as loss(*parameters) and an epoch is one step.
     learning_rate: how far to go against the derivative, more than 0.
     epochs: how many times to go through the data, a whole number.
+    optimizer: makes of each derivative the direction of a step, such as `Adam()`. Each parameter
+        gets a copy of it. By default the direction is the derivative itself.
 
     A progress bar appears when it takes longer than two seconds. Raises `Diverged` with the
     history so far when the loss or a parameter is no longer finite, TypeError when the loss or a
-    parameter is no such Scalar, an example no tuple or `epochs` no whole number, and ValueError
-    when `learning_rate` is no number above 0, there is nothing to learn from, the loss does not
-    use a parameter or two names are equal.
+    parameter is no such Scalar, an example no tuple, `epochs` no whole number or the optimizer
+    none, and ValueError when `learning_rate` is no number above 0, there is nothing to learn
+    from, the loss does not use a parameter or two names are equal.
 
     The method is Cauchy's (1847); one example a step makes it stochastic (Robbins and Monro, 1951).
     """
-    if not (hasattr(learning_rate, "__float__") and learning_rate > 0):
-        raise ValueError(f"learning_rate must be a number above 0; got {learning_rate!r}")
-    if not isinstance(epochs, Integral):
-        raise TypeError(f"epochs must be a whole number; got {epochs!r}")
+    check_pace(learning_rate, epochs)
     examples, parameters = examples_of(data), fresh_leaves(parameters)
+    optimizers = copies(optimizer, len(parameters))
     if not (examples and parameters and epochs > 0):
         raise ValueError("nothing to learn: data, parameters or epochs are empty")
     history = History([p.name for p in parameters], [p.num for p in parameters])
     for example in tqdm(examples * epochs, delay=2, leave=False):
         try:
             result = loss_and_derivatives(loss, parameters, example)
-            parameters = [downhill(p, learning_rate) for p in parameters]
+            pairs = zip(parameters, optimizers)
+            parameters = [downhill(p, learning_rate, own) for p, own in pairs]
             history.record(result.num, [p.num for p in parameters])
         except OverflowError as overflow:
             raise Diverged(history) from overflow
@@ -84,9 +86,10 @@ class Diverged(ArithmeticError):
 
     def __init__(self, history):
         last = zip(history.names, history.rows[-1])
+        numbers = [f"{name} = {float(plain(num)):.4g}" for name, num in last]
+        few = numbers if len(numbers) < 5 else [*numbers[:3], "..."]
         super().__init__(
-            f"step {len(history.losses)} is no longer finite (before it: "
-            f"{', '.join(f'{name} = {float(plain(num)):.4g}' for name, num in last)}).\n"
+            f"step {len(history.losses)} is no longer finite (before it: {', '.join(few)}).\n"
             "Take a smaller learning rate, or scale the data to be small."
         )
         self.history = history
@@ -128,3 +131,25 @@ def fresh_leaves(parameters):
     if len(set(names)) < len(names):
         raise ValueError(f"two parameters have the same name: {names}")
     return leaves
+
+
+def moved(num, slope, learning_rate, optimizer=None):
+    """The number less the learning rate times the direction, which is the slope by default."""
+    direction = slope if optimizer is None else optimizer.direction(slope)
+    return num - learning_rate * direction
+
+
+def copies(optimizer, count):
+    """So many copies of the optimizer, each with a memory of its own; of None, Nones."""
+    if optimizer is not None:
+        if isinstance(optimizer, type) or not hasattr(optimizer, "direction"):
+            raise TypeError(f"an optimizer is an object such as Adam(); got {optimizer!r:.60}")
+    return [copy(optimizer) for _ in range(count)]
+
+
+def check_pace(learning_rate, epochs):
+    """Raise ValueError or TypeError where one of the two cannot be."""
+    if not (hasattr(learning_rate, "__float__") and learning_rate > 0):
+        raise ValueError(f"learning_rate must be a number above 0; got {learning_rate!r}")
+    if not isinstance(epochs, Integral):
+        raise TypeError(f"epochs must be a whole number; got {epochs!r}")

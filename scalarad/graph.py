@@ -18,7 +18,9 @@ def topological_order(output):
     """
     if not hasattr(output, "inputs"):
         raise TypeError(f"topological_order takes a Scalar; got {output!r:.60}")
-    order, met, pile = [], set(), [output]
+    order = []
+    met = set()
+    pile = [output]
     while pile:
         node = pile.pop()
         if node is None:

@@ -1,27 +1,15 @@
 """Graph mode: record a function once, keep the program, run it many times (notebook 13)."""
 
-import builtins
-import functools
-import linecache
-import re
-import traceback
+from functools import cached_property
 from itertools import count
 
-from scalarad import functions
 from scalarad.graph import is_node, topological_order
-from scalarad.programs import arguments
-from scalarad.programs.formulas import NAMES_IN_NUMBERS, in_python, wrapped
-from scalarad.scalar import (
-    Scalar,
-    admit,
-    equally_deep,
-    fit,
-    frozen,
-    ordered,
-    positive_power,
-    real_power,
-)
-from scalarad.symbol import RECORDED, Symbol
+from scalarad.programs.arguments import names_of, rebuilt
+from scalarad.programs.calling import GraphMode
+from scalarad.programs.formulas import wrapped
+from scalarad.programs.running import TAKEN, as_function, in_return
+from scalarad.scalar import Scalar, fit
+from scalarad.symbol import Symbol
 
 
 def straight_line(formulas, names):
@@ -45,15 +33,6 @@ def straight_line(formulas, names):
     return steps, [found.get(id(formula), formula) for formula in formulas]
 
 
-NUMBERS = count(1)
-
-CALLED = {name: getattr(functions, name) for name in [*RECORDED, "where"]} | {
-    "ordered": ordered,
-    "real_power": real_power,
-    "positive_power": positive_power,
-}
-
-
 class Program:
     """A function as straight-line steps: `source` is readable Python, `function` runs it.
 
@@ -69,43 +48,21 @@ class Program:
         formulas = [value, *(gradient or ())]
         self.steps, (self.value, *rest) = straight_line(formulas, arguments)
         self.gradient = None if gradient is None else rest
-        self.file = f"<scalarad program {next(NUMBERS)}, {name}>"
         self.functions = {}
 
-    @functools.cached_property
+    @cached_property
     def source(self):
         """The program in Python, one step a line."""
         lines = [f"def {self.name}({', '.join(self.arguments)}):"]
         lines += [f"    {name} = {step}" for name, step in self.steps.items()]
-        returned = in_python(self.value)
-        if self.gradient is not None:
-            derivatives = map(in_python, self.gradient)
-            returned += f", {arguments.literal_of(tuple(self.gradient), derivatives)}"
-        lines.append(f"    return {returned}")
+        lines += [f"    return {in_return(self.value, self.gradient)}"]
         return "\n".join(map(wrapped, lines)) + "\n"
 
     def function(self, kind=object):
         """The program as a function; with `kind`, of numbers of that type alone, and quicker."""
         if kind not in self.functions:
-            names, text = CALLED | NAMES_IN_NUMBERS, self.source
-            if kind is object:
-                # Some numbers have powers that Python's own ** does not know, or an order that
-                # complex numbers have not.
-                text = re.sub(r"= (.+) \*\* (.+)", r"= real_power(\1, \2)", text)
-                text = re.sub(r"= (.+) ([<>]=?) (.+)", r"= ordered(\1) \2 ordered(\3)", text)
-            else:
-                names |= {name: called.dispatch(kind) for name, called in CALLED.items()}
-                names["where"] = lambda condition, a, b: a if condition else b
-            # Known to linecache, a line of the program can appear in an error message.
-            linecache.cache[self.file] = (0, None, self.source.splitlines(True), self.file)
-            exec(builtins.compile(text, self.file, "exec"), names)
-            self.functions[kind] = names[self.name]
+            self.functions[kind] = as_function(self.name, self.source, kind)
         return self.functions[kind]
-
-
-def operations(program):
-    """How many arithmetic operations a `Program` does: one per step."""
-    return len(program.steps)
 
 
 class Recording:
@@ -116,36 +73,13 @@ class Recording:
     """
 
     def __init__(self, f, args):
-        # Neither the program nor an argument may hide a function that the program calls.
-        taken = {*CALLED, *NAMES_IN_NUMBERS, "abs"}
-        self.name, self.names = arguments.names_of(f, args, taken)
+        self.name, self.names = names_of(f, args, TAKEN)
         self.inputs = [Scalar(Symbol(name), name=name) for name in self.names]
-        self.output = f(*arguments.rebuilt(args, iter(self.inputs)))
+        self.output = f(*rebuilt(args, iter(self.inputs)))
         if not is_node(self.output):
             raise TypeError(f"{self.name} must return a Scalar; got {self.output!r:.60}")
-        used = {id(node) for node in topological_order(self.output)}
-        self.reached = [id(node) in used for node in self.inputs]
         self.value_program = Program(self.name, self.names, self.output.num)
         self.programs = {}
-
-    def program(self, numbers):
-        """The `Program` of value and gradient for numbers like these."""
-        one = 1.0 if all(map(is_floating, numbers)) else self.one(numbers)
-        if (type(one), str(one)) not in self.programs:
-            program = Program(self.name, self.names, self.output.num, self.derivatives(one))
-            self.programs[type(one), str(one)] = program
-        return self.programs[type(one), str(one)]
-
-    def one(self, numbers):
-        """What derivatives begin with, a 1 of the kind of the value: exact for Fractions.
-
-        It is a Symbol, and stays in the program, where it makes floats of ints, for example.
-        """
-        value = self.value_program.function()(*numbers)
-        while is_node(value):
-            value = value.num
-        one = 1.0 if is_floating(value) else fit(value, 1)
-        return one if type(one) is int else Symbol(in_python(one))
 
     def derivatives(self, one):
         """The formula of each derivative. Scalars from elsewhere get theirs back."""
@@ -156,120 +90,18 @@ class Recording:
             node.derivative = derivative
         return [d if isinstance(d, Symbol) else fit(one, d) for d in gradient]
 
-
-def is_floating(number):
-    """Whether it is a float, or an array of floats."""
-    return isinstance(number, float) or hasattr(number, "dtype")
-
-
-def on_floats(program):
-    """The program as a function of floats."""
-    function = program.function(float)
-
-    def of_floats(*numbers):
-        value, gradient = function(*numbers)
-        return value, tuple(map(float, gradient))  # the 0 of a side that is not chosen
-
-    chooses = any(step.name == "where" for step in program.steps.values())
-    return of_floats if chooses else function
+    def program(self, one):
+        """The `Program` of value and gradient, where derivatives begin with this 1."""
+        key = type(one), str(one)
+        if key not in self.programs:
+            gradient = self.derivatives(one)
+            self.programs[key] = Program(self.name, self.names, self.output.num, gradient)
+        return self.programs[key]
 
 
-def on_any_numbers(recording, *numbers):
-    """Value and gradient for numbers of any kind, each derivative of its number's kind."""
-    numbers = [admit(number) for number in numbers]
-    value, gradient = recording.program(numbers).function()(*numbers)
-    all_equally_deep([x for x, reached in zip(numbers, recording.reached) if reached])
-    # In a batch, one formula holds for each element of the value: stretched to it, then summed.
-    many = hasattr(value, "dtype") or is_node(value)
-    return frozen(value), tuple(
-        fit(number, 0 if is_zero(d) else fit(value, d) if many else d)
-        for number, d in zip(numbers, gradient)
-    )
-
-
-def all_equally_deep(numbers):
-    """TypeError, as `backward` raises it, when some are wrapped in more Scalars than others."""
-    while any(map(is_node, numbers)):
-        for number in numbers:
-            if not is_node(number):
-                equally_deep(number, next(filter(is_node, numbers)))
-        numbers = [number.num for number in numbers]
-
-
-def is_zero(derivative):
-    """Whether it is the number 0, as where the value does not depend on an argument."""
-    return isinstance(derivative, (int, float)) and derivative == 0
-
-
-def python_backend(recording, numbers):
-    """The recorded function as one of numbers like these."""
-    if all(type(number) is float for number in numbers):
-        program = recording.program(numbers)
-        if all(complex not in map(type, step.arguments) for step in program.steps.values()):
-            return on_floats(program)
-    return functools.partial(on_any_numbers, recording)
-
-
-class GraphMode:
-    """What `compile` returns: called like the function itself, it gives (value, gradient).
-
-    program, value_program: the `Program` of value and gradient, and that of the value alone, of
-        the latest kinds of arguments; None before the first call.
-    """
-
-    def __init__(self, f, backend):
-        functools.update_wrapper(self, f)
-        self.f = f
-        self.backend = backend
-        self.value_program = self.program = None
-        self.recorded = {}
-        self.ready = {}
-
-    @property
-    def source(self):
-        """The latest program in Python; RuntimeError before the first call."""
-        if self.program is None:
-            raise RuntimeError("there is no program yet: the first call records it")
-        return self.program.source
-
-    def __call__(self, *args, **kwargs):
-        if kwargs:
-            args = arguments.by_position(self.f, args, kwargs)
-        # For single numbers their types say it all, and are found quicker.
-        numbers, run = args, self.ready.get(tuple(map(type, args)))
-        try:
-            if run is None:
-                numbers = []
-                kinds = arguments.take_apart(args, numbers)
-                run = self.ready.get(kinds) or self.prepare(args, kinds, numbers)
-            return run(*numbers)
-        except (ArithmeticError, TypeError, ValueError) as error:
-            if locate(error):
-                raise error.with_traceback(None) from None
-            raise
-
-    def prepare(self, args, kinds, numbers):
-        """What to run on numbers of these kinds; records the function if the nesting is new."""
-        admitted = [admit(number) for number in numbers]
-        nesting = repr(arguments.rebuilt(args, iter([0] * len(numbers))))
-        if nesting not in self.recorded:
-            self.recorded[nesting] = Recording(self.f, args)
-        recording = self.recorded[nesting]
-        self.value_program, self.program = recording.value_program, recording.program(admitted)
-        run = arguments.nested_like(args, recording.names, self.backend(recording, numbers))
-        self.ready[kinds] = run
-        return run
-
-
-def locate(error):
-    """Whether an error came up in a program; makes it say at which step."""
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if frame.filename.startswith("<scalarad program ") and "at the step" not in str(error):
-            large = isinstance(error, OverflowError) and "float" not in str(error)
-            text = "the value is larger than any float" if large else error
-            error.args = (f"{text}, at the step {frame.line} of {frame.name}",)
-            return True
-    return False
+def operations(program):
+    """How many arithmetic operations a `Program` does: one per step."""
+    return len(program.steps)
 
 
 def compile(f, backend="python"):
@@ -290,10 +122,4 @@ def compile(f, backend="python"):
         floats and arrays of float64, and leaves the rest, and each call in which a step is not
         finite, to Python. It needs the extra `native`.
     """
-    if backend == "native":
-        from scalarad.programs.machine_code import native_backend
-
-        return GraphMode(f, native_backend)
-    if backend != "python":
-        raise ValueError(f'backend is "python" or "native"; got {backend!r}')
-    return GraphMode(f, python_backend)
+    return GraphMode(f, Recording, backend)

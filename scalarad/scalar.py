@@ -1,12 +1,27 @@
 """`Scalar`, a number that remembers how it was computed (notebooks 02, 04, 05, 07, 08 and 11)."""
 
-import threading
-from decimal import Decimal, InvalidOperation, Overflow
+from decimal import Decimal
 from fractions import Fraction
 from functools import singledispatch
-from numbers import Complex, Number, Real
+from numbers import Number
 
 from scalarad.graph import is_node, topological_order
+from scalarad.guards.numbers import (
+    admit,
+    admit_as_it_is,
+    beside,
+    equally_deep,
+    fit_complex,
+    fit_float,
+    fit_real,
+    frozen,
+    power_of_decimal,
+    refuse_options,
+    refuse_parts,
+    summed,
+)
+from scalarad.guards.sweeps import Sweep, wrong_shares
+from scalarad.programs.copies import copied, pickled
 
 
 class Scalar:
@@ -104,10 +119,7 @@ class Scalar:
         its number, and RuntimeError when a rule runs `backward` on this graph itself.
         """
         order = topological_order(self)
-        if SWEEPS.running:
-            refuse_overlap(order)
-        SWEEPS.running.append(order)
-        try:
+        with Sweep(order):
             for node in order:
                 node.derivative = None
             self.derivative = fit(self.num, b_in if type(b_in) is int else admit(b_in))
@@ -123,17 +135,15 @@ class Scalar:
                     so_far = parent.derivative
                     # Not +=, which would change an array that another node still holds.
                     parent.derivative = share if so_far is None else so_far + share
-        finally:
-            SWEEPS.running.pop()
 
     def __repr__(self):
         """The number, the name if there is one, and the derivative once there is one."""
-        parts = [repr(self.num)]
-        if self.name:
-            parts.append(f"name={self.name!r}")
-        if self.derivative is not None:
-            parts.append(f"derivative={self.derivative!r}")
-        return f"{type(self).__name__}({', '.join(parts)})"
+        name = f", name={self.name!r}" if self.name else ""
+        known = "" if self.derivative is None else f", derivative={self.derivative!r}"
+        return f"{type(self).__name__}({self.num!r}{name}{known})"
+
+    def __format__(self, spec):
+        return format(self.num, spec) if spec else repr(self)
 
     def __radd__(self, other):
         """other + self, where `other` is a plain number; so for every method with an r."""
@@ -172,6 +182,35 @@ class Scalar:
     def __pos__(self):
         return self
 
+    def number_in(self, other):
+        """The number to compare with: that of a Scalar, or `other` itself."""
+        return other.num if is_node(other) else other
+
+    def __eq__(self, other):
+        """Compare the numbers; so do !=, <, <=, > and >=. No derivative goes through it."""
+        return self.num == self.number_in(other)
+
+    def __ne__(self, other):
+        return self.num != self.number_in(other)
+
+    def __lt__(self, other):
+        return ordered(self.num) < ordered(self.number_in(other))
+
+    def __le__(self, other):
+        return ordered(self.num) <= ordered(self.number_in(other))
+
+    def __gt__(self, other):
+        return ordered(self.num) > ordered(self.number_in(other))
+
+    def __ge__(self, other):
+        return ordered(self.num) >= ordered(self.number_in(other))
+
+    # Two Scalars with equal numbers are still two: as keys they go by identity.
+    __hash__ = object.__hash__
+
+    def __bool__(self):
+        return bool(self.num)
+
     def __abs__(self):
         """|x|, with d|x| = sign(x) dx; at the corner, x = 0, the derivative given is 0."""
         slope = sign(self.num)
@@ -206,38 +245,6 @@ class Scalar:
     def __rpow__(self, base):
         return self.lift(base) ** self
 
-    def number_in(self, other):
-        """The number to compare with: that of a Scalar, or `other` itself."""
-        return other.num if is_node(other) else other
-
-    def __eq__(self, other):
-        """Compare the numbers; so do !=, <, <=, > and >=. No derivative goes through it."""
-        return self.num == self.number_in(other)
-
-    def __ne__(self, other):
-        return self.num != self.number_in(other)
-
-    def __lt__(self, other):
-        return ordered(self.num) < ordered(self.number_in(other))
-
-    def __le__(self, other):
-        return ordered(self.num) <= ordered(self.number_in(other))
-
-    def __gt__(self, other):
-        return ordered(self.num) > ordered(self.number_in(other))
-
-    def __ge__(self, other):
-        return ordered(self.num) >= ordered(self.number_in(other))
-
-    # Two Scalars with equal numbers are still two: as keys they go by identity.
-    __hash__ = object.__hash__
-
-    def __bool__(self):
-        return bool(self.num)
-
-    def __format__(self, spec):
-        return format(self.num, spec) if spec else repr(self)
-
     def refuse(self, *arguments, **options):
         """Raise TypeError: what float(), round(), math or NumPy made of it had no derivative."""
         raise TypeError(
@@ -248,36 +255,15 @@ class Scalar:
 
     __float__ = __int__ = __complex__ = __round__ = __trunc__ = __floor__ = __ceil__ = refuse
     __index__ = __array__ = refuse
-
-    def __deepcopy__(self, memo):
-        """A copy of the whole graph; rules may stay shared, since they change nothing."""
-        for node in topological_order(self):
-            if id(node) not in memo:
-                inputs = None if node.is_leaf else [memo[id(parent)] for parent in node.inputs]
-                twin = memo[id(node)] = type(node)(node.num, inputs, node.backward_fn, node.name)
-                twin.derivative = node.derivative
-        return memo[id(self)]
-
-    def __reduce_ex__(self, protocol):
-        if not self.is_leaf:
-            raise TypeError(
-                "a result cannot be pickled, since its rule is a function inside a function; "
-                "pickle the leaves, and compute it again from them"
-            )
-        # By way of the gate, so that the array of a leaf stays read-only.
-        return (
-            type(self),
-            (self.num, None, None, self.name),
-            (None, {"derivative": self.derivative}),
-        )
+    __deepcopy__ = copied
+    __reduce_ex__ = pickled
 
     def sum(self, **options):
         """The sum of all elements of an array, as one Scalar; of a single number, itself.
 
         The options are those with which `np.sum` calls it, and must be None.
         """
-        if any(option is not None for option in options.values()):
-            raise TypeError(f"sum adds up all elements, without {', '.join(options)}")
+        refuse_options("sum", options)
 
         def backward(b_in):
             return (b_in,)  # one share for each element: `fit` stretches it
@@ -288,11 +274,13 @@ class Scalar:
         """The mean of all elements of an array, as one Scalar; of a single number, itself."""
         return self.sum(**options) / type(self)(summed(fit(self.num, 1)))
 
-    def __iter__(self):
-        raise TypeError(
-            "a Scalar is one number and has no parts to go through; x.sum() adds up the elements "
-            "of an array in it"
-        )
+    __iter__ = refuse_parts
+
+
+@singledispatch
+def ordered(num):
+    """`num`, where numbers of its kind have an order, to be compared by <, <=, > or >=."""
+    return num
 
 
 @singledispatch
@@ -301,15 +289,14 @@ def sign(x):
     return x if x == 0 or x != x else type(x)(1 if x > 0 else -1)
 
 
+sign.register(Scalar, lambda x: sign(x.num))  # the slope is 0 wherever there is one
+
+
+@ordered.register(complex)
 @sign.register(complex)
-def sign_of_complex(x):
-    raise TypeError(f"sign and abs take real numbers, since they are not analytic; got {x}")
-
-
-@sign.register(Scalar)
-def sign_of_scalar(x):
-    """That of its number, since the slope is 0 wherever there is one."""
-    return sign(x.num)
+def unordered(num):
+    """Refused, since NumPy's complex numbers would be compared."""
+    raise TypeError(f"complex numbers have no order: <, > and abs take real numbers; got {num}")
 
 
 @singledispatch
@@ -337,110 +324,6 @@ def positive_power(x, y):
 
 
 @singledispatch
-def ordered(num):
-    """`num`, where numbers of its kind have an order, to be compared by <, <=, > or >=."""
-    return num
-
-
-@ordered.register(complex)
-def ordered_complex(num):
-    """Refused, since NumPy's numbers would be compared with it."""
-    raise TypeError(f"complex numbers have no order, and {num} is one")
-
-
-@singledispatch
-def admit(num):
-    """The number that a leaf keeps for `num`; TypeError for what a Scalar does not wrap.
-
-    Plain numbers are float, int, Fraction, Decimal and complex. Other kinds register themselves:
-    arrays in `scalarad.arrays`, Symbols in `scalarad.symbol`. A number of any other class is
-    taken if it does arithmetic, which is tried: num + num, num - num, num * num.
-    """
-    try:
-        num + num, num - num, num * num
-    except TypeError:
-        raise TypeError(
-            f"Scalar wraps a number, such as 3.0; got {num!r:.60}, of type {type(num).__name__}"
-        ) from None
-    return num
-
-
-@admit.register(bool)
-def admit_bool(num):
-    raise TypeError(
-        f"Scalar wraps a number, and {num} is a condition: write where(condition, a, b), "
-        f"or {float(num)} where the number is meant"
-    )
-
-
-@admit.register(float)
-@admit.register(int)
-@admit.register(Fraction)
-@admit.register(Decimal)
-@admit.register(complex)
-@admit.register(Scalar)
-def admit_as_it_is(num):
-    return num
-
-
-@singledispatch
-def frozen(num):
-    """`num` in a form that nobody can change in place, as arrays could be."""
-    return num
-
-
-@singledispatch
-def beside(num, constant):
-    """`constant` as it stands beside `num` in an operation, before it is wrapped."""
-    return constant
-
-
-@beside.register(complex)
-def beside_complex(num, constant):
-    """A complex number, for the share that it gets is one."""
-    return complex(admit(constant)) if isinstance(constant, Real) else constant
-
-
-@beside.register(Decimal)
-def beside_decimal(num, constant):
-    """Not a float, which decimal arithmetic refuses."""
-    if isinstance(constant, (float, Fraction)):
-        raise TypeError(
-            f"{constant!r} and a Decimal do not mix in arithmetic; write it as a Decimal, "
-            f"such as Decimal({str(constant)!r})"
-        )
-    return constant
-
-
-@beside.register(Scalar)
-def beside_scalar(num, constant):
-    """Wrapped as often as `num` is."""
-    return num.lift(constant)
-
-
-@real_power.register(Decimal)
-def real_power_of_decimal(x, n):
-    """The same in decimal arithmetic, which has errors of its own, and none for 0 ** 0."""
-    try:
-        return x ** beside(x, n) if n != 0 else Decimal(1)
-    except Overflow:
-        raise OverflowError(f"{x} ** {n} is larger than any Decimal") from None
-    except InvalidOperation:
-        raise ValueError(f"{x} ** {n} is not a real number") from None
-
-
-@singledispatch
-def summed(num):
-    """The sum of all elements of `num`; a single number is its own."""
-    return num
-
-
-@summed.register(Scalar)
-def summed_scalar(num):
-    return num.sum()
-
-
-@singledispatch
 def fit(num, share):
     """`share` as a derivative of `num`: of its kind, its floating type and its shape.
 
@@ -450,44 +333,18 @@ def fit(num, share):
     return equally_deep(num, share)
 
 
-def equally_deep(num, share):
-    """`share` itself; TypeError if it is a Scalar, as `num` is none."""
-    if is_node(share):
-        raise TypeError(
-            f"a Scalar of a plain number ({num!r:.20}) met a Scalar of a Scalar, and their "
-            "derivatives would be mixed up; wrap both equally often: Scalar(Scalar(3.0))"
-        )
-    return share
+fit.register(float, fit_float)
+fit.register(complex, fit_complex)
 
+real_power.register(Decimal, power_of_decimal)
 
-@fit.register(float)
-def fit_float(num, share):
-    return float(share) if type(share) in (int, float) else fit_real(num, share)
+# A Scalar is a kind of number too: what stands beside it is wrapped as often as it is.
+admit.register(Scalar, admit_as_it_is)
+beside.register(Scalar, lambda num, constant: num.lift(constant))
+summed.register(Scalar, lambda num: num.sum())
 
-
-@fit.register(int)
-@fit.register(Fraction)
-@fit.register(Decimal)
-def fit_real(num, share):
-    """A float for a float; for an int, a Fraction or a Decimal what arrives, ints made exact."""
-    if hasattr(share, "shape"):  # it has elements, one for each use of the number
-        share = summed(share)
-    share = equally_deep(num, share)
-    if isinstance(share, complex):
-        raise TypeError(
-            f"the derivative of the real number {num!r:.20} would be complex ({share!r:.60}); "
-            "wrap it as a complex number: Scalar(complex(...))"
-        )
-    if type(share) is int and not isinstance(num, int):
-        return type(num)(share)
-    if isinstance(num, float) and isinstance(share, (Real, Decimal)):
-        return float(share)
-    return admit(beside(num, share))
-
-
-@fit.register(complex)
-def fit_complex(num, share):
-    return complex(share) if isinstance(share, Complex) else equally_deep(num, share)
+for kind in (int, Fraction, Decimal):
+    fit.register(kind, fit_real)
 
 
 @fit.register(Scalar)
@@ -503,32 +360,3 @@ def fit_scalar(num, share):
         return (b_in,)  # summed on the way there, stretched on the way back: by `fit` again
 
     return type(share)(fitted, (share,), backward, "fit")
-
-
-class Sweeps(threading.local):
-    """The nodes of every `backward` that is running in this thread, the outermost first."""
-
-    def __init__(self):
-        self.running = []
-
-
-SWEEPS = Sweeps()
-
-
-def refuse_overlap(order):
-    """Raise RuntimeError when a sweep that is running has a node in common with `order`."""
-    nodes = set(map(id, order))
-    if any(id(node) in nodes for outer in SWEEPS.running for node in outer):
-        raise RuntimeError(
-            "a rule ran backward on a Scalar of the graph that is being swept, which would erase "
-            "its derivatives; a rule only computes its shares"
-        )
-
-
-def wrong_shares(node, shares):
-    """What to say when the rule of a node does not return one share per input."""
-    got = f"{len(shares)} shares" if type(shares) is tuple else f"{shares!r:.60}"
-    return (
-        f"the rule of {node.name or 'a result'!r} must return a tuple with one share for each of "
-        f"its {len(node.inputs)} inputs, such as (b_in,); got {got}"
-    )

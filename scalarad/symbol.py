@@ -40,6 +40,21 @@ class Symbol(Unknown):
         """The Symbols among the arguments: what `topological_order` walks along."""
         return [a for a in self.arguments if isinstance(a, Symbol)]
 
+    def __str__(self):
+        return in_python(self)
+
+    __repr__ = __str__
+
+    def _repr_latex_(self):
+        return f"$\\displaystyle {in_latex(self)}$"
+
+    __bool__ = partialmethod(
+        refuse,
+        "whether {} holds is not known yet",
+        "While a formula is written down, `if`, `while`, `and` and `or` cannot choose a side; "
+        "where(condition, a, b) writes down both.",
+    )
+
     def __add__(self, other):
         """self + other, where adding 0 does nothing; so for each operator here."""
         return self if is_int(other, 0) else operation("+", self, other)
@@ -101,21 +116,6 @@ class Symbol(Unknown):
     # Since == makes a formula, Symbols go by identity as keys.
     __hash__ = object.__hash__
 
-    def __str__(self):
-        return in_python(self)
-
-    __repr__ = __str__
-
-    def _repr_latex_(self):
-        return f"$\\displaystyle {in_latex(self)}$"
-
-    __bool__ = partialmethod(
-        refuse,
-        "whether {} holds is not known yet",
-        "While a formula is written down, `if`, `while`, `and` and `or` cannot choose a side; "
-        "where(condition, a, b) writes down both.",
-    )
-
 
 def is_number(argument, *numbers):
     """Whether `argument` is a plain number, and one of these; never asks a Symbol."""
@@ -146,6 +146,9 @@ def fit_to_symbol(num, share):
     return fit_real(num, share) if is_node(share) else share
 
 
+positive_power.register(Symbol, partial(Symbol, "positive_power"))
+
+
 @summed.register(Symbol)
 def sum_of_symbol(num):
     """Refused: a program does not know whether its argument will be an array."""
@@ -157,9 +160,6 @@ def power_of_symbol(x, n):
     """x ** n; with an n that is not whole, a call that later refuses what would be complex."""
     whole = isinstance(n, (int, float)) and n % 1 == 0
     return x**n if whole else Symbol("real_power", x, n)
-
-
-positive_power.register(Symbol, partial(Symbol, "positive_power"))
 
 
 RECORDED = [

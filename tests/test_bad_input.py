@@ -8,28 +8,44 @@ import pytest
 
 import scalarad
 from scalarad import (
+    Adam,
     Diverged,
     Drawing,
+    Dual,
     Film,
+    GradientDescent,
     GradientReport,
     History,
+    Layer,
+    Momentum,
+    Nesterov,
+    Network,
+    Neuron,
+    RMSProp,
     Scalar,
     Symbol,
+    binary_cross_entropy,
     central_difference,
+    cross_entropy,
     draw,
     film,
     forward_difference,
     gradient_check,
     gradient_descent,
     is_node,
+    jvp,
+    log_sum_exp,
     maximum,
     minimum,
     partial_derivatives,
+    random_network,
     topological_order,
+    train,
     where,
 )
 from scalarad.gradient_check import Check
 from scalarad.pictures import curves as plots
+from scalarad.pictures import regions
 
 # What the base of a Scalar refuses, it refuses everywhere, in these words.
 NO_NUMBER = "Scalar wraps a number, such as 3.0; got "
@@ -49,6 +65,10 @@ def history(*names):
 
 def second_is_no_number():
     Drawing("digraph {}", "words").save("picture.jpg")
+
+
+def neuron_loss(neuron, x):
+    return neuron([x]).square()
 
 
 def large():
@@ -125,6 +145,40 @@ ROWS = [
     ("Scalar", lambda: f"{Scalar(1.0):d}", ValueError, "Unknown format code 'd'"),
     ("Scalar", lambda: np.exp(Scalar(1.0)), TypeError, "does not support ufuncs"),
     ("Scalar", lambda: bool(Scalar(np.ones(2))), ValueError, "truth value of an array"),
+    ("Dual", lambda: Dual("3", 1.0), TypeError, NO_NUMBER + "'3', of type str"),
+    ("Dual", lambda: Dual(3.0, None), TypeError, NO_NUMBER + "None, of type NoneType"),
+    ("Dual", lambda: Dual(3.0), TypeError, "missing 1 required .* 'tangent'"),
+    ("Dual", lambda: Dual(True, 1.0), TypeError, "True is a condition: write where"),
+    ("Dual", lambda: Dual(2.0, 1j), TypeError, "of the real number 2.0 would be complex"),
+    ("Dual", lambda: Dual(2.0, np.ones(3)), ValueError,
+     r"^the tangent of 2.0 must have its shape, \(\)$"),
+    ("Dual", lambda: Dual(np.ones(2), np.ones(3)), ValueError, r"must have its shape, \(2,\)$"),
+    ("Dual", lambda: Dual(Scalar(2.0), Scalar(np.ones(3))), ValueError, r"its shape, \(\)$"),
+    ("Dual", lambda: Dual(Dual(2.0, 1.0, 5), 1.0, 5), ValueError,
+     "^a Dual in a Dual must be of an older nudge; jvp takes a new one$"),
+    ("Dual", lambda: Dual(2.0, Dual(2.0, 1.0), 1), ValueError, "must be of an older nudge"),
+    ("Dual", lambda: Dual(2.0, 1.0, 0), ValueError, "must be of an older nudge"),
+    ("Dual", lambda: Dual(2.0, 1.0, "new"), TypeError, "not supported between"),
+    ("Dual", lambda: Dual(2.0, 1.0) * [1.0], TypeError, NO_NUMBER + r"\[1.0\], of type list"),
+    ("Dual", lambda: 1 / Dual(0.0, 1.0), ZeroDivisionError, "division by zero"),
+    ("Dual", lambda: Dual(1.0, 1.0) < "2", TypeError, "not supported between"),
+    ("Dual", lambda: float(Dual(1.0, 1.0)), TypeError, r"or x.primal for the number alone.$"),
+    ("Dual", lambda: math.exp(Dual(1.0, 1.0)), TypeError, r"such as scalarad.exp\(x\)"),
+    ("Dual", lambda: np.exp(Dual(1.0, 1.0)), TypeError, "does not support ufuncs"),
+    ("Dual", lambda: Symbol("x") * Dual(1.0, 1.0), TypeError, "a formula is made of Symbols"),
+    ("Dual", lambda: scalarad.log(Dual(0.0, 1.0)), ValueError, "^log has no value at 0.0$"),
+    ("Dual", lambda: scalarad.sqrt(Dual(0, 1)), ZeroDivisionError, "sqrt at 0 is infinite$"),
+    ("jvp", lambda: jvp(parabola, 2.0, 1.0), TypeError,
+     r"^jvp takes tuples of as many tangents as primals: jvp\(f, \(2.0,\), \(1.0,\)\)$"),
+    ("jvp", lambda: jvp(parabola, (2.0,), (1.0, 2.0)), TypeError, "as many tangents as primals"),
+    ("jvp", lambda: jvp(parabola, "2", "1"), TypeError, "^jvp takes tuples"),
+    ("jvp", lambda: jvp(parabola, (2.0, 3.0), (1.0, 2.0)), TypeError, "positional argument"),
+    ("jvp", lambda: jvp(parabola, ("2",), (1.0,)), TypeError, NO_NUMBER + "'2', of type str"),
+    ("jvp", lambda: jvp(3, (2.0,), (1.0,)), TypeError, "not callable"),
+    ("jvp", lambda: jvp(lambda x: None, (2.0,), (1.0,)), TypeError, NO_NUMBER + "None"),
+    ("jvp", lambda: jvp(lambda x: x > 1, (2.0,), (1.0,)), TypeError, "True is a condition"),
+    ("jvp", lambda: jvp(lambda x: x * Scalar(1.0), (2.0,), (1.0,)), TypeError,
+     r"^f returned Scalar\(Dual\(2.0, 1.0\), name='\*'\), in which a Scalar.* with the tangent 0$"),
     ("Symbol", lambda: Symbol("x") + "y", TypeError,
      "^a formula is made of Symbols and plain numbers; got 'y', of type str$"),
     ("Symbol", lambda: bool(Symbol("x") > 0), TypeError, "x > 0 holds is not known yet"),
@@ -147,6 +201,12 @@ ROWS = [
     ("draw", lambda: draw(Scalar(1), limit=0), ValueError,
      "limit is the largest number of nodes to draw, at least 1; got 0"),
     ("draw", lambda: draw(Scalar(1), False, -3), ValueError, "at least 1; got -3"),
+    ("draw", lambda: draw(Scalar(1), only=[3.0]), TypeError,
+     "^only lists the Scalars to draw; got 3.0$"),
+    ("draw", lambda: draw(Scalar(1), only=[Scalar(2)]), ValueError,
+     r"^the output does not depend on Scalar\(2\), which only names$"),
+    ("draw", lambda: draw(Scalar(1), edges=True, only=[]), ValueError,
+     "^an arrow of a folded graph has no local derivative: leave edges out$"),
     ("film", lambda: film(3.0), TypeError, "film takes a Scalar; got 3.0"),
     ("film", lambda: film([Scalar(1)]), TypeError, r"film takes a Scalar; got \[Scalar"),
     ("film", lambda: film(large()), ValueError,
@@ -207,6 +267,56 @@ ROWS = [
      ValueError, "^learning_rate must be a number above 0; got '1'$"),
     ("gradient_descent", lambda: gradient_descent(parabola, parameter(), epochs="3"),
      TypeError, "^epochs must be a whole number; got '3'$"),
+    ("Neuron", lambda: Neuron([1.0], 0.0)([1.0, 2.0]), ValueError,
+     "^1 inputs are needed; got 2$"),
+    ("Neuron", lambda: Neuron([1.0], 0.0).with_parameters([1.0]), ValueError,
+     "^2 parameters are needed; got 1$"),
+    ("Neuron", lambda: Neuron(1.0, 0.0), TypeError, "'float' object is not iterable"),
+    ("Neuron", lambda: Neuron([1.0], 0.0, 3)([1.0]), TypeError, "not callable"),
+    ("Layer", lambda: Layer([]), ValueError, "^a Layer needs at least one part$"),
+    ("Layer", lambda: Layer([Neuron([1.0], 0.0)])([]), ValueError, "^1 inputs are needed; got 0$"),
+    ("Network", lambda: Network([]), ValueError, "^a Network needs at least one part$"),
+    ("Network", lambda: random_network([2, 1]).with_parameters([1.0] * 4), ValueError,
+     "^3 parameters are needed; got 4$"),
+    ("random_network", lambda: random_network([2]), ValueError,
+     r"^sizes are two or more whole numbers above 0; got \[2\]$"),
+    ("random_network", lambda: random_network([2, 0]), ValueError, r"above 0; got \[2, 0\]$"),
+    ("random_network", lambda: random_network([2, 1.0]), ValueError, r"above 0; got \[2, 1.0\]$"),
+    ("random_network", lambda: random_network(2), TypeError, "has no len"),
+    ("binary_cross_entropy", lambda: binary_cross_entropy("1", 1), TypeError,
+     "^softplus takes real numbers"),
+    ("binary_cross_entropy", lambda: binary_cross_entropy(Scalar(1.0), "1"), TypeError, NO_NUMBER),
+    ("log_sum_exp", lambda: log_sum_exp([]), ValueError, "^log_sum_exp needs at least one score$"),
+    ("log_sum_exp", lambda: log_sum_exp(3.0), TypeError, "has no len"),
+    ("cross_entropy", lambda: cross_entropy([1.0, 2.0], [1]), ValueError,
+     "^2 scores need as many labels; got 1$"),
+    ("cross_entropy", lambda: cross_entropy([], []), ValueError, "needs at least one score$"),
+    ("train", lambda: train(Neuron([1.0], 0.0), neuron_loss, [1.0], 0), ValueError,
+     "^learning_rate must be a number above 0; got 0$"),
+    ("train", lambda: train(Neuron([1.0], 0.0), neuron_loss, [1.0], epochs=0), ValueError,
+     "^nothing to learn: parameters or epochs are empty$"),
+    ("train", lambda: train(Neuron([1.0], 0.0), neuron_loss, [1.0], epochs=1.5), TypeError,
+     "^epochs must be a whole number; got 1.5$"),
+    ("train", lambda: train(Neuron([1.0], 0.0), neuron_loss, [1.0], optimizer="Adam"), TypeError,
+     r"^an optimizer is an object such as Adam\(\); got 'Adam'$"),
+    ("Adam", lambda: Adam(1.0), ValueError, "^decay is a number from 0 to less than 1; got 1.0$"),
+    ("Adam", lambda: Adam(0.9, -0.5), ValueError, "^square_decay is a number from 0 .*; got -0.5$"),
+    ("Adam", lambda: Adam().direction("3"), TypeError, "can't multiply sequence"),
+    ("Momentum", lambda: Momentum(2), ValueError,
+     "^momentum is a number from 0 to less than 1; got 2$"),
+    ("Momentum", lambda: Momentum("much"), ValueError, "^momentum is .*; got 'much'$"),
+    ("Nesterov", lambda: Nesterov(math.nan), ValueError, "^momentum is .*; got nan$"),
+    ("RMSProp", lambda: RMSProp(None), ValueError, "^decay is a number .*; got None$"),
+    ("GradientDescent", lambda: GradientDescent(0.1), TypeError, "takes no arguments"),
+    ("gradient_descent", lambda: gradient_descent(parabola, parameter(), optimizer=Adam),
+     TypeError, r"^an optimizer is an object such as Adam\(\); got <class"),
+    ("gradient_descent", lambda: gradient_descent(parabola, parameter(), optimizer=0.9),
+     TypeError, r"^an optimizer is an object such as Adam\(\); got 0.9$"),
+    ("train", lambda: train(Neuron([1.0], 0.0), lambda n, x: 3.0, [1.0]), TypeError,
+     "must return a Scalar; got 3.0"),
+    ("train", lambda: train(Neuron(["1"], 0.0), neuron_loss, [1.0]), TypeError, NO_NUMBER),
+    ("train", lambda: train(Neuron([1.0], 0.0), neuron_loss, 3.0), TypeError, "after \\*|iterable"),
+    ("train", lambda: train(Scalar(1.0), neuron_loss, [1.0]), AttributeError, "parameters"),
     ("Diverged", lambda: gradient_descent(parabola, parameter(), None, 1e9), Diverged,
      r"is no longer finite .*\s+Take a smaller learning rate, or scale the data"),
     ("Diverged", lambda: Diverged("history"), AttributeError, "names"),
@@ -235,6 +345,8 @@ ROWS = [
      "^one of the paths must be a History, which names the two parameters$"),
     ("plot_paths", lambda: plots.plot_paths({"a": history("x", "y"), "b": [1]}, parabola),
      ValueError, r"^a path is a History or a list of points \(x, y\); got \[1\]$"),
+    ("race", lambda: plots.race({"a": [(0, 0), (1, 1)]}, parabola), ValueError,
+     "^one of the paths must be a History, which names the two parameters$"),
     ("plot_residuals", lambda: plots.plot_residuals([1, 2], [1]), ValueError,
      "must have same first dimension"),
     ("plot_zooms", lambda: plots.plot_zooms(scalarad.log, 0.5, 2.0), ValueError,
@@ -245,7 +357,16 @@ ROWS = [
      ZeroDivisionError, "the slope of sqrt at 0.0 is infinite"),
     ("plot_with_slope", lambda: plots.plot_with_slope(float, 0, 1), TypeError,
      r"^float\(\), int\(\), round\(\), math and NumPy would lose"),
+    ("plot_gallery", plots.plot_gallery, ValueError, "columns must be a positive integer"),
     ("plot_check", lambda: plots.plot_check([]), AttributeError, "checks"),
+    ("plot_points", lambda: regions.plot_points(np.ones(2), np.ones(2), [0, 2], ["a", "b"]),
+     ValueError, "^3 classes need as many names; got 2$"),
+    ("plot_regions", lambda: regions.plot_regions(None, np.ones(2), np.ones(2), [0, 1]),
+     TypeError, "not callable"),
+    ("bend", lambda: regions.bend({}, np.ones(2), np.ones(2), [0, 1]), ValueError,
+     "^bend shows one network or more; got none$"),
+    ("plot_confusion", lambda: regions.plot_confusion([[1, 2]], ["a", "b"]), ValueError,
+     r"^2 names need as many rows and columns; got \(1, 2\)$"),
     ("plot_caught", lambda: plots.plot_caught({1: [True], 2: []}, ["x"]), ValueError,
      "one result for each of the 1 tests"),
     ("plot_caught", lambda: plots.plot_caught({"a": [True]}, ["x", "y"]), ValueError,
@@ -254,9 +375,10 @@ ROWS = [
 ]  # fmt: skip
 
 
-# What the other functions of curves.py are made of.
+# What the other functions of curves.py and regions.py are made of.
 PARTS_OF_CURVES = {
-    "checked", "some_examples", "unit_of", "box_around", "points_of", "plot_map",
+    "checked", "some_examples", "unit_of", "box_around", "points_of", "plot_map", "photographs",
+    "classes_of", "names_of", "grid_around", "paint", "share_right",
 }  # fmt: skip
 
 
@@ -287,9 +409,10 @@ def test_every_public_function_has_a_row():
     public = set(scalarad.__all__)
     public |= {
         name
-        for name, thing in vars(plots).items()
+        for module in (plots, regions)
+        for name, thing in vars(module).items()
         if isinstance(thing, FunctionType)
-        and thing.__module__ == plots.__name__
+        and thing.__module__ == module.__name__
         and "__" not in name  # what mutmut adds in `make mutants`
         and name not in PARTS_OF_CURVES
     }

@@ -24,6 +24,7 @@ from scalarad.pictures.curves import (
     loss_surface,
     plot_caught,
     plot_check,
+    plot_gallery,
     plot_loss,
     plot_matching,
     plot_parameters,
@@ -32,6 +33,7 @@ from scalarad.pictures.curves import (
     plot_residuals,
     plot_with_slope,
     plot_zooms,
+    race,
 )
 from scalarad.scalar import Scalar
 
@@ -304,6 +306,18 @@ def test_each_corner_has_a_dot_with_the_value_and_slope_there(axes):
     assert sorted(points(dot)[0] for dot in below.lines[1:]) == [(-1, -1), (1, 1)]
     for ax in (above, below):
         assert same_color(ax.lines[0].get_color(), ax.lines[1].get_color())
+
+
+def test_a_gallery_has_a_column_for_each_function():
+    rows = plot_gallery(sin, relu, low=-1.0, high=2.0, corners=(0.0,))
+    assert rows.shape == (2, 2)
+    assert [ax.get_title() for ax in rows[0]] == ["sin", "relu"]
+    assert [row[0].get_ylabel() for row in rows] == ["value", "slope"]
+    xs, slopes = rows[1, 0].lines[0].get_data()
+    assert (min(xs), max(xs)) == (-1, 2)
+    assert np.allclose(slopes[xs != 0], np.cos(xs[xs != 0]))
+    assert [points(ax.lines[1]) for ax in rows[:, 1]] == [[(0, 0)], [(0, 0)]]
+    plt.close("all")
 
 
 # -------- a check
@@ -674,5 +688,62 @@ def test_zooms_show_a_curve_and_its_line_nearer_and_nearer():
         # A parabola leaves its tangent by the square of the distance.
         assert np.ptp(curve.get_ydata() - line.get_ydata()) == pytest.approx(width**2)
         assert (list(panel.get_xticks()), list(panel.get_yticks())) == ([3], [9])
+    words = [text.get_text() for text in panels[0].get_legend().get_texts()]
+    assert words == ["curve", "slope 6"]
     assert len(plot_zooms(abs, 0.0, 0.0, widths=[1])) == 1
     plt.close("all")
+
+
+# -------- a race
+
+
+def race_of_two():
+    start = [Scalar(4.0, name="x"), Scalar(1.0, name="y")]
+    history = gradient_descent(lambda x, y: (x + y).square(), start, learning_rate=0.01, epochs=40)
+    return {"slow": history, "quick": [(4, 1), (0, 0), (-1.5, 1.5)]}
+
+
+def test_a_race_shows_each_step_at_first_and_all_at_the_end(monkeypatch):
+    steps, reached = [], []
+
+    def photographs(figure, moving, moments):
+        for _ in moments:
+            ax = figure.axes[0]
+            steps.append(int(ax.get_title().removeprefix("step ")))
+            reached.append([len(line.get_xdata()) for line in ax.lines[::2]])
+            ends = [line.get_xydata()[-1].tolist() for line in ax.lines]
+            assert ends[::2] == ends[1::2]
+        plt.close(figure)
+        return []
+
+    monkeypatch.setattr("scalarad.pictures.curves.photographs", photographs)
+    reel = race(race_of_two(), lambda x, y: (x + y).square())
+    assert steps[:4] == [0, 1, 2, 3] and steps[-1] == 40 and steps == sorted(set(steps))
+    assert reached == [[step + 1, min(step + 1, 3)] for step in steps]
+    assert "2 paths run" in repr(reel) and "quick at -1.5, 1.5" in repr(reel)
+
+
+def test_a_race_moves_has_equal_bytes_twice_and_leaves_no_figure(monkeypatch):
+    first, second = (race(race_of_two(), lambda x, y: (x + y).square()) for _ in range(2))
+    assert first.pictures == second.pictures
+    assert len(set(first.pictures)) == len(first.pictures) > 10
+    assert plt.get_fignums() == []
+    (picture, _), _ = outputs_of(first, monkeypatch)
+    assert Image.open(io.BytesIO(base64.b64decode(picture["image/png"]))).is_animated
+
+
+def test_the_last_frame_of_a_race_shows_all_that_a_plot_shows():
+    reel = race(race_of_two(), lambda x, y: (x + y).square())
+    last = np.array(Image.open(io.BytesIO(reel.pictures[-1])).convert("RGB"))
+    first = np.array(Image.open(io.BytesIO(reel.pictures[0])).convert("RGB"))
+    assert last.shape == first.shape
+    ax = plot_paths(race_of_two(), lambda x, y: (x + y).square())
+    ax.set_title("step 40")
+    for line in ax.lines[::2]:
+        line.set(marker="", linewidth=1.5)
+    ax.figure.set_layout_engine("constrained")
+    file = io.BytesIO()
+    ax.figure.savefig(file, format="png", dpi=2 * ax.figure.dpi)
+    still = np.array(Image.open(file).convert("RGB"))
+    # But for the order of what lies on the axes' lines, all pixels are the same.
+    assert still.shape == last.shape and np.mean(still != last) < 0.005 < np.mean(still != first)

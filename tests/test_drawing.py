@@ -17,6 +17,7 @@ import nbformat
 import pytest
 from PIL import Image
 
+from scalarad.graph import topological_order
 from scalarad.pictures import Drawing, draw, film, wave
 from scalarad.pictures.drawing import INSTALL, png_of, render, use_one_font
 from scalarad.pictures.png import moving
@@ -131,6 +132,57 @@ def test_a_square_by_multiplication_has_two_arrows():
     x = Scalar(3.0, name="x")
     assert re.findall(r"n\d+ -> n\d+", draw(x * x).source) == ["n0 -> n1", "n0 -> n1"]
     assert repr(draw(x * x)) == "n0: x = 3\nn1: * = 9, from n0 and n0"
+
+
+def test_only_some_are_drawn_and_all_others_are_folded_into_where_they_lead():
+    a, b, c = (Scalar(n, name=name) for n, name in [(2.0, "a"), (-3.0, "b"), (10.0, "c")])
+    total = a * b + c
+    total.name = "total"
+    y = total.square() * a
+    drawing = draw(y, only=[b, total, a])
+    assert (
+        repr(drawing)
+        == """\
+n0: a = 2
+n1: b = -3
+n2: total = 4, from n0 and n1, with 2 Scalars folded in
+n3: * = 32, from n2 and n0, with 1 Scalar folded in"""
+    )
+    shapes = re.findall(r"^\t(n\d) .*?(peripheries=\d )?shape=(\w+)", drawing.source, re.M)
+    assert [shape for _, _, shape in shapes] == ["box", "box", "box", "box"]
+    assert [name for name, lines, _ in shapes if lines] == ["n2", "n3"]
+    arrows = re.findall(r"(n\d) -> (n\d)", drawing.source)
+    assert arrows == [("n0", "n2"), ("n1", "n2"), ("n2", "n3"), ("n0", "n3")]
+    y.backward()
+    # y = (ab + c)² a; dy/db = 2 (ab + c) a a, and dy/da = 2 (ab + c) b a + (ab + c)²
+    lines = repr(draw(y, only=[b, total, a])).split("\n")
+    assert [line.rpartition(" ")[2] for line in lines] == ["-32", "32", "16", "1"]
+
+
+def test_what_has_nothing_folded_in_is_drawn_as_ever():
+    y = line()
+    y.inputs[0].name = "sum"
+    order = topological_order(y)
+    assert draw(y, only=order).source == draw(y).source
+    assert repr(draw(y, only=order)) == repr(draw(y))
+    x = Scalar(3.0, name="x")
+    assert repr(draw(x * x, only=[x])) == "n0: x = 3\nn1: * = 9, from n0 and n0"
+
+
+def test_several_ways_through_what_is_folded_are_one_arrow():
+    x = Scalar(3.0, name="x")
+    drawing = draw((x * x + x) * (x + 1), only=[x])
+    assert repr(drawing) == "n0: x = 3\nn1: * = 48, from n0, with 4 Scalars folded in"
+
+
+def test_all_is_folded_into_the_output_when_nothing_else_is_to_be_drawn():
+    assert repr(draw(line(), only=[])) == "n0: square = 16, with 5 Scalars folded in"
+
+
+def test_a_folded_graph_too_large_to_draw_says_so():
+    y = chain(20)
+    drawing = draw(y, only=topological_order(y)[::2], limit=3)
+    assert repr(drawing).startswith("Too large to draw whole: these are the 3 of")
 
 
 def test_edges_show_the_local_derivatives_and_leave_the_graph_alone():
@@ -425,7 +477,8 @@ def test_of_a_large_graph_the_part_nearest_the_output_is_drawn():
         "n2: 1",
         "n3: + = 11, from n1 and n2",
     ]
-    assert note in drawing.source and drawing.source.count('label="…"') == 3
+    assert note.replace(". ", ".\n") in drawing.source  # two lines: no wider than the nodes
+    assert drawing.source.count('label="…"') == 3
     assert repr(draw(y, limit=21)) == repr(draw(y, limit=1000)) == repr(draw(y))
     assert "Too large" not in repr(draw(y))
 

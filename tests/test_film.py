@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from test_drawing import outputs_of
 
+from scalarad import jvp
 from scalarad.graph import topological_order
 from scalarad.pictures import Drawing, Film, Wave, draw, film, wave
 from scalarad.pictures.drawing import INSTALL, render
@@ -129,7 +130,8 @@ def test_shares_stand_on_the_arrows_that_carry_them_and_are_there_unseen_in_all_
 
 def test_all_frames_of_a_film_and_of_a_wave_have_one_layout():
     y = diamond()
-    for reel in (film(y), film(y, turns=turns_of(y, "76201543")), wave(y)):
+    forward = wave(y, tangents={topological_order(y)[0]: 1})
+    for reel in (film(y), film(y, turns=turns_of(y, "76201543")), wave(y), forward):
         places = {tuple(sorted(places_in(frame.source).items())) for frame in reel.frames}
         assert len(places) == 1
 
@@ -248,6 +250,79 @@ def test_a_wave_leaves_the_output_and_ends_on_the_finished_graph():
         ["n0 -> n2", "n1 -> n2"], [],
     ]  # fmt: skip
     assert len(arrows(reel.frames[-1], "#767676")) == 8
+
+
+def test_a_wave_of_tangents_goes_forward_and_ends_on_all_of_them():
+    y = diamond()
+    x = topological_order(y)[0]
+    reel = wave(y, tangents={x: 1})
+    assert isinstance(reel, Wave)
+    assert [frame.description for frame in reel.frames[:-1]] == [
+        "The wave begins with the tangent 1 at n0.",
+        "n2 receives 2 from n0.",
+        "n4 receives 2 from n2.",
+        "n6 receives 6 from n2.",
+        "n7 receives 36 from n4 and 42 from n6: 78 together.",
+    ]
+    assert reel.frames[-1].description.splitlines()[-1] == "n7: * = 126, from n4 and n6, tangent 78"
+    assert {node.derivative for node in topological_order(y)} == {None}
+    # One arrow is bright, then two; what was lit is paler, and in the end no arrow is bright.
+    bright = [frame.source.count("penwidth=2.5") for frame in reel.frames]
+    assert bright == [0, 1, 1, 1, 2, 0]
+    assert [frame.source.count("fontcolor=\"#767676\"") for frame in reel.frames] == [
+        0, 0, 2, 4, 6, 8
+    ]  # fmt: skip
+    assert "18 × 2" not in reel.frames[-1].source and "6 × 7" in reel.frames[-1].source
+
+
+def test_a_wave_of_tangents_adds_up_and_shows_a_derivative_that_is_there():
+    x, c = Scalar(3.0, name="x"), Scalar(0.0, name="c")
+    y = x * x + c
+    y.backward()
+    words = repr(wave(y, tangents={x: 1.0, c: 10.0}))
+    assert words.splitlines() == [
+        "The wave begins with the tangent 1 at n0 and 10 at n2.",
+        "n1 receives 3 from n0 and 3 from n0: 6 together.",
+        "n3 receives 6 from n1 and 10 from n2: 16 together.",
+        "n0: x = 3, tangent 1, derivative 6",
+        "n1: * = 9, from n0 and n0, tangent 6, derivative 1",
+        "n2: c = 0, tangent 10, derivative 1",
+        "n3: + = 9, from n1 and n2, tangent 16, derivative 1",
+    ]
+    still = wave(y, tangents={c: 1}).frames[1]
+    assert still.description == "n3 receives 1 from n2."
+    assert still.source.count("penwidth=2.5") == 1
+
+
+def test_a_wave_of_tangents_is_what_jvp_computes():
+    def f(x, y):
+        return (x * y - y / x) * (x + 2 * y).square()
+
+    x, y = Scalar(1.5), Scalar(-0.5)
+    words = repr(wave(f(x, y), tangents={x: 2.0, y: -3.0}, limit=30))
+    assert words.endswith(f"tangent {jvp(f, (1.5, -0.5), (2.0, -3.0))[1]:.4g}")
+
+
+@pytest.mark.parametrize(
+    "tangents, error, words",
+    [
+        (1.0, TypeError, r"^tangents is a dict such as \{x: 1.0\}, of leaves; got 1.0$"),
+        ({}, TypeError, r"of leaves; got \{\}$"),
+        ({Scalar(2.0): 1}, ValueError, r"leaves of this graph; Scalar\(2.0\) is none$"),
+        ({"x": 1}, ValueError, "leaves of this graph; 'x' is none$"),
+    ],
+)
+def test_a_wave_refuses_tangents_that_belong_to_no_leaf(tangents, error, words):
+    with pytest.raises(error, match=words):
+        wave(diamond(), tangents=tangents)
+
+
+def test_a_wave_refuses_the_tangent_of_a_result_and_what_is_no_number():
+    y = diamond()
+    with pytest.raises(ValueError, match="is none$"):
+        wave(y, tangents={y: 1.0})
+    with pytest.raises(TypeError, match="^Scalar wraps a number, such as 3.0; got '1'"):
+        wave(y, tangents={topological_order(y)[0]: "1"})
 
 
 def test_a_wave_is_one_moving_picture_with_its_words(monkeypatch):

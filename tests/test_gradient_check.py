@@ -1,16 +1,15 @@
 """gradient_check: what it finds right, wrong, or cannot tell; and the museum it is tried on."""
 
 import math
+import re
 import sys
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lessons import cells
 
 from scalarad import (
     GradientReport,
@@ -30,11 +29,13 @@ from scalarad import (
     where,
 )
 from scalarad.exercises import broken_engines
+from scalarad.exercises import suspects as game
 from scalarad.exercises.broken_engines import MUSEUM
+from scalarad.exercises.judge import judge
 from scalarad.gradient_check import (
     Check,
     best_central_difference,
-    check,
+    check_slope,
     complex_step,
     corner_slopes,
 )
@@ -128,7 +129,7 @@ def test_the_slopes_of_a_corner_are_those_to_the_left_and_right():
 
 
 def test_a_right_derivative_is_right():
-    one = check("x", 12.0, lambda x: x**3, 2.0)
+    one = check_slope("x", 12.0, lambda x: x**3, 2.0)
     assert one.name == "x" and one.derivative == 12.0 and one.exact == 12.0
     assert one.central == pytest.approx(12, rel=1e-9) and one.error == 0
     assert one.verdict == "right" and isinstance(one, Check)
@@ -148,82 +149,82 @@ def test_a_right_derivative_is_right():
     ],
 )
 def test_a_wrong_derivative_is_wrong_even_by_a_hundred_thousandth(f, slope, x, factor):
-    assert check("x", slope, f, x).verdict == "right"
-    assert check("x", slope * (1 + 1e-9), f, x).verdict == "right"
-    one = check("x", slope * factor, f, x)
+    assert check_slope("x", slope, f, x).verdict == "right"
+    assert check_slope("x", slope * (1 + 1e-9), f, x).verdict == "right"
+    one = check_slope("x", slope * factor, f, x)
     assert one.verdict == "WRONG"
     larger = max(1, abs(factor))
     assert one.error == pytest.approx(abs(factor - 1) / larger, rel=1e-3)
 
 
 def test_a_derivative_of_0_that_should_not_be_and_the_other_way_round():
-    assert check("x", 0.0, lambda x: x, 1.0).verdict == "WRONG"
-    assert check("x", 1.0, lambda x: 5.0 + 0 * x, 1.0).verdict == "WRONG"
-    none = check("x", 0.0, lambda x: 5.0 + 0 * x, 1.0)
+    assert check_slope("x", 0.0, lambda x: x, 1.0).verdict == "WRONG"
+    assert check_slope("x", 1.0, lambda x: 5.0 + 0 * x, 1.0).verdict == "WRONG"
+    none = check_slope("x", 0.0, lambda x: 5.0 + 0 * x, 1.0)
     assert none.verdict == "right" and none.error == 0
-    assert check("x", math.nan, lambda x: x, 1.0).verdict == "WRONG"
+    assert check_slope("x", math.nan, lambda x: x, 1.0).verdict == "WRONG"
 
 
 def test_rounding_is_told_from_mistakes_by_the_size_of_the_value():
     # Around 1e9 a nudge is measured to a ten-thousandth only; the complex step is exact.
-    assert check("x", 1.0, lambda x: 1e9 + x, 1.0).verdict == "right"
-    assert check("x", 1.01, lambda x: 1e9 + x, 1.0).verdict == "WRONG"
+    assert check_slope("x", 1.0, lambda x: 1e9 + x, 1.0).verdict == "right"
+    assert check_slope("x", 1.01, lambda x: 1e9 + x, 1.0).verdict == "WRONG"
     # Without one, what the differences do not agree on is granted.
-    assert check("x", 1.0, lambda x: 1e9 + float(x), 1.0).verdict == "right"
-    assert check("x", 1.5, lambda x: 1e9 + float(x), 1.0).verdict == "WRONG"
+    assert check_slope("x", 1.0, lambda x: 1e9 + float(x), 1.0).verdict == "right"
+    assert check_slope("x", 1.5, lambda x: 1e9 + float(x), 1.0).verdict == "WRONG"
     # Tiny beside the value: a difference cannot tell, as the docstring says, a complex step can.
-    assert check("x", 2e-13, lambda x: 1.0 + 1e-13 * float(x), 1.0).verdict == "right"
-    assert check("x", 2e-13, lambda x: 1.0 + 1e-13 * x, 1.0).verdict == "WRONG"
+    assert check_slope("x", 2e-13, lambda x: 1.0 + 1e-13 * float(x), 1.0).verdict == "right"
+    assert check_slope("x", 2e-13, lambda x: 1.0 + 1e-13 * x, 1.0).verdict == "WRONG"
 
 
 def test_a_complex_step_does_not_care_how_large_the_value_is():
     # The derivative of each is 0; what the value adds to it is never rounded.
-    assert check("x", 1e-5, lambda x: 1e9 + 0 * x, 1.0).verdict == "WRONG"
-    assert check("x", 0.5e-12, lambda x: 0.5 + 0 * x, 1.0).verdict == "WRONG"
-    assert check("x", 0.0, lambda x: 1e9 + 0 * x, 1.0).verdict == "right"
+    assert check_slope("x", 1e-5, lambda x: 1e9 + 0 * x, 1.0).verdict == "WRONG"
+    assert check_slope("x", 0.5e-12, lambda x: 0.5 + 0 * x, 1.0).verdict == "WRONG"
+    assert check_slope("x", 0.0, lambda x: 1e9 + 0 * x, 1.0).verdict == "right"
 
 
 def test_what_rounding_may_do_can_be_told_to_a_check():
     f = lambda x: 1e-20 * x + 1.0  # noqa: E731
-    assert check("x", 3e-20, f, 1.0).verdict == "WRONG"
-    assert check("x", 3e-20, f, 1.0, floor=1e-19).verdict == "right"
+    assert check_slope("x", 3e-20, f, 1.0).verdict == "WRONG"
+    assert check_slope("x", 3e-20, f, 1.0, floor=1e-19).verdict == "right"
     # Its number is 2.7, which says nothing of the steps of 1e-7 in which it grows.
     g = lambda x: (1e9 + float(x)) - 1e9  # noqa: E731
-    assert check("x", 1.0, g, 2.7).verdict == "jump"
-    assert check("x", 1.0, g, 2.7, noise=2e-7).verdict == "right"
+    assert check_slope("x", 1.0, g, 2.7).verdict == "jump"
+    assert check_slope("x", 1.0, g, 2.7, noise=2e-7).verdict == "right"
 
 
 @pytest.mark.parametrize("derivative", [0.0, 0.3, 0.5, 1.0])
 def test_at_a_corner_every_derivative_between_the_two_sides_will_do(derivative):
-    one = check("x", derivative, relu, 0.0)
+    one = check_slope("x", derivative, relu, 0.0)
     assert one.verdict == "corner" and one.central == 0.5 and one.exact is None
 
 
 @pytest.mark.parametrize("derivative", [-7.0, -1e-3, 1.001, 3.0])
 def test_at_a_corner_a_derivative_beyond_both_sides_is_wrong(derivative):
-    assert check("x", derivative, relu, 0.0).verdict == "WRONG"
+    assert check_slope("x", derivative, relu, 0.0).verdict == "WRONG"
 
 
 def test_where_no_difference_can_be_taken_the_complex_step_decides():
     # All nudges of 1 leave the domain, which ends a billionth away.
     edge = 1 - 2**-30
-    right = check("x", -(2.0**30), lambda x: log(1 - x), edge)
+    right = check_slope("x", -(2.0**30), lambda x: log(1 - x), edge)
     assert math.isnan(right.central) and right.exact == pytest.approx(-(2.0**30))
     assert right.verdict == "right"
-    assert check("x", -(2.0**31), lambda x: log(1 - x), edge).verdict == "WRONG"
+    assert check_slope("x", -(2.0**31), lambda x: log(1 - x), edge).verdict == "WRONG"
 
 
 def test_without_a_difference_the_complex_step_grants_nothing():
     f = lambda x: x + 0 * log(1 - x)  # noqa: E731
-    assert check("x", 1.0, f, 1 - 1e-9).verdict == "right"
-    assert check("x", 3.0, f, 1 - 1e-9).verdict == "WRONG"
+    assert check_slope("x", 1.0, f, 1 - 1e-9).verdict == "right"
+    assert check_slope("x", 3.0, f, 1 - 1e-9).verdict == "WRONG"
 
 
 def test_where_neither_can_be_taken_it_is_unknown():
     f = lambda x: log(1 - float(x))  # noqa: E731
-    one = check("x", -1e9, f, 1 - 1e-9)
+    one = check_slope("x", -1e9, f, 1 - 1e-9)
     assert one.verdict == "unknown" and math.isnan(one.error) and one.exact is None
-    assert check("x", 1.0, lambda x: x * math.nan, 1.0).verdict == "unknown"
+    assert check_slope("x", 1.0, lambda x: x * math.nan, 1.0).verdict == "unknown"
 
 
 def test_the_abs_of_a_scalar_refuses_the_complex_step():
@@ -358,8 +359,8 @@ def test_a_forgotten_2_is_wrong_however_small_the_square(x, offset, scale):
 def test_without_a_complex_step_too_what_is_right_depends_on_no_unit(x, scale):
     f = lambda x: scale * relu(float(x))  # noqa: E731
     slope = scale if x > 0 else 0.0
-    assert check("x", slope, f, x).verdict == "right"
-    assert check("x", slope + 0.5 * scale, f, x).verdict == "WRONG"
+    assert check_slope("x", slope, f, x).verdict == "right"
+    assert check_slope("x", slope + 0.5 * scale, f, x).verdict == "WRONG"
 
 
 @given(st.floats(-20, 20), st.integers(-30, 30), st.integers(-30, 30))
@@ -372,7 +373,7 @@ def test_the_units_of_input_and_output_change_no_verdict(x, m, n):
 def test_a_corner_that_a_small_nudge_does_not_reach_is_none():
     assert only(gradient_check(relu, 1e-9)).verdict == "right"
     assert only(gradient_check(lambda x: 1 + relu(x), 1e-9)).verdict == "right"
-    assert check("x", 0.5, lambda x: 1 + relu(float(x)), 1e-9).verdict == "WRONG"
+    assert check_slope("x", 0.5, lambda x: 1 + relu(float(x)), 1e-9).verdict == "WRONG"
     # Here 1 + x is 1, and no nudge can tell on which side of the corner it is.
     assert only(gradient_check(lambda x: 1 + relu(x), 1e-17)).verdict == "corner"
 
@@ -476,7 +477,7 @@ def test_a_nudge_at_which_a_number_is_infinite_or_none_is_passed_over():
     # In complex numbers this is inf / inf.
     ratio = lambda x: (x * x + 1) / (x * x + 1) if isinstance(x, complex) else 1.0  # noqa: E731
     assert complex_step(ratio, 1e200) is None
-    assert check("x", 0.0, ratio, 1e200).verdict == "right"
+    assert check_slope("x", 0.0, ratio, 1e200).verdict == "right"
 
 
 # -------- real numbers only
@@ -797,33 +798,68 @@ def test_a_long_chain_does_not_stop_an_exhibit_that_sweeps_in_order():
             assert x.derivative
 
 
-# -------- the game of the notebook
-
-NOTEBOOK = Path(__file__).parent.parent / "notebooks" / "10_gradient_check.ipynb"
+# -------- the line-up: the museum without names, and one innocent
 
 
-def play(answer, capsys):
-    """What the notebook says to this last line of `yours`."""
-    sources = [source for _, source in cells(NOTEBOOK)]
-    world = {"gradient_check": gradient_check, "Scalar": Scalar, "math": math}
-    for start in ("from scalarad.exercises.broken_engines", "def usual", "def yours"):
-        (cell,) = [source for source in sources if source.startswith(start)]
-        capsys.readouterr()
-        exec(cell.replace("return (y - b).square()", answer), world)
-    return capsys.readouterr().out.split("\n")
+@pytest.mark.parametrize("seed", range(3))
+def test_the_line_up_holds_the_museum_and_one_innocent(seed):
+    suspects = broken_engines.line_up(seed)
+    assert "".join(suspects) == broken_engines.LETTERS
+    bases = [suspect.__base__ for suspect in suspects.values()]
+    assert sorted(bases, key=repr) == sorted([*MUSEUM, Scalar], key=repr)
+    again = broken_engines.line_up(seed)
+    assert [suspect.__base__ for suspect in again.values()] == bases
 
 
-def test_the_game_is_won_by_exposing_all_and_acquitting_the_innocent(capsys):
-    solution = "return (y - (b + 1) * (b * 3)).square() * (b + y) * x"
-    assert solution in NOTEBOOK.read_text("utf-8")
-    assert play(solution, capsys)[-3:] == ["exposed 14 of 14", "Scalar itself: acquitted", ""]
+def test_each_seed_shuffles_anew():
+    orders = [[x.__base__ for x in broken_engines.line_up(seed).values()] for seed in range(4)]
+    assert all(one != other for one in orders for other in orders if one is not other)
 
 
-def test_the_game_is_not_won_by_losing_a_derivative(capsys):
-    told = play("return type(x)(x.num * 2) * y", capsys)
-    assert told[-3:-1] == [
-        "exposed 14 of 14",
-        "Scalar itself: condemned, so this proves nothing",
-    ]
-    with pytest.raises(TypeError, match="lose the derivative"):
-        play("return math.sin(x) * y", capsys)
+def test_a_suspect_is_given_away_by_no_name_and_no_repr():
+    for show in (repr, str, lambda x: x.__name__, lambda x: x.__doc__, lambda x: repr(x(3.0))):
+        assert len({show(suspect) for suspect in broken_engines.line_up().values()}) == 1
+
+
+def test_a_crime_is_where_the_mistake_is():
+    words = ["backward"] * 7 + ["*"] * 3 + ["+", "-"] + ["square"] * 2 + ["nothing"]
+    suspects = [type("Suspect", (kind,), {}) for kind in [*MUSEUM, Scalar]]
+    assert [broken_engines.crime_of(suspect) for suspect in suspects] == words
+
+
+def told_of(crimes):
+    return " ".join(str(judge(game.crimes, crimes)).split())
+
+
+@pytest.mark.parametrize(
+    "crimes, told",
+    [
+        ({"*": ..., "nothing": ...}, "Not yet: nobody is accused"),
+        ({"*": "c, h; i."}, "Not yet: 3 of 15 named, all rightly; 12 to go"),
+        ({"*": ["C"], "+": {"B"}, "-": None}, "Not yet: 2 of 15 named, all rightly; 13"),
+        ({"*": "CB"}, "Mistake: 1 of 15 named rightly. Look at B again: its .* is in order"),
+        ({"nothing": "L", "backward": "B"}, "Mistake: 1 of 15 .* its walk back is in order"),
+        ({"nothing": "A"}, "Mistake: 0 of 15 .* some expression exposes it"),
+        ({"*": "C", "+": "C"}, r"Mistake: C is accused twice: of \* and of \+"),
+        ({"*": "CP"}, "Mistake: P stands for nobody; the suspects are A to O"),
+        ({"/": "C"}, "Mistake: '/' is no crime here"),
+        ({"*": 3}, r"Mistake: under \* stand letters in quotes"),
+        ("CHI", "Mistake: crimes is a dictionary"),
+        (None, "Not yet: crimes is None"),
+    ],
+)
+def test_the_check_keeps_the_score_and_never_raises(crimes, told):
+    assert re.match(told, told_of(crimes))
+
+
+def test_another_seed_is_another_line_up():
+    suspects = broken_engines.line_up(7)
+    truth = game.truth(suspects)
+    assert judge(game.crimes, truth, 7).word == "Right"
+    assert judge(game.crimes, truth, 0).word == "Mistake"
+
+
+def test_one_expression_of_the_notebook_exposes_all_fourteen():
+    f = lambda x, y, b: (y - (b + 1) * (b * 3)).square() * (b + y) * x  # noqa: E731
+    assert not any(gradient_check(lambda x, y: f(x, y, x * y), k(3.0), k(2.5)) for k in MUSEUM)
+    assert gradient_check(lambda x, y: f(x, y, x * y), 3.0, 2.5)

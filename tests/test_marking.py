@@ -232,7 +232,8 @@ def test_a_mark_given_by_hand_that_changes_meanwhile_is_named(monkeypatch):
 def test_a_wall_that_is_installed_and_does_not_stand_is_none(tmp_path, monkeypatch):
     """In many containers bwrap is there and may not make namespaces: only running it tells."""
     fake = tmp_path / "bwrap"
-    fake.write_text("#!/bin/sh\necho 'bwrap: No permissions' >&2\nexit 1\n")
+    script = "#!/bin/sh\necho 'bwrap: No permissions' >&2\nexit 1\n"
+    fake.write_text(script, encoding="utf-8")
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     assert wall.why_no_wall.__wrapped__() == "bwrap: No permissions"

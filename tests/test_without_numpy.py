@@ -66,6 +66,14 @@ PROGRAMS = {
         "x = Scalar(Symbol('x')); (x * x * 3 + sin(x)).backward(); print(x.derivative)",
         "cos(x) + x * 3 + x * 3",
     ),
+    "forward mode": (
+        "print(jvp(lambda x, y: (x * y, maximum(x, y)), (2.0, Fraction(3)), (1.0, 0)))\n"
+        "x = Dual(4.0, 1.0); print(where(x > 1, sqrt(x), exp(x)).tangent, x.sum() + x.mean())\n"
+        "def slope(x):\n"
+        "    x = Scalar(x); (x * x * x).backward(); return x.derivative\n"
+        "print(jvp(slope, (2.0,), (1.0,)))",
+        "((6.0, Fraction(3, 1)), (3.0, 0.0)) 0.25 Dual(8.0, 2.0) (12.0, 12.0)",
+    ),
     "graph mode": (
         "f = compile(lambda x, y: where(x > y, x * y, tanh(y)) + sigmoid(x) ** 2)\n"
         "print(f(2.0, 1.0)[1][1], f(Fraction(3), 0)[1][1]); print('def' in f.source)",
@@ -76,6 +84,12 @@ PROGRAMS = {
         "past = gradient_descent(lambda x: (x - 3).square(), [x], None, 0.25, 2)\n"
         "print(past.rows)",
         "[(0.0,), (1.5,), (2.25,)]",
+    ),
+    "networks": (
+        "past = train(Network([Layer([Neuron([1.0], 0.0)])]), lambda n, x, y:\n"
+        "    (n([x])[0] - y).square(), [1.0, 3.0], 0.25, 1)\n"
+        "print(past.rows[-1], random_network([1, 1]).parameters()[1])",
+        "(2.0, 1.0) 0.0",  # the error is -2, and both slopes are twice that
     ),
     "gradient check": (
         "print(bool(gradient_check(lambda x, y: exp(x) * sin(y) / (2 + x), 0.5, 1.5)))", "True",
@@ -100,7 +114,9 @@ START = """
 import copy, math, pickle
 from decimal import Decimal
 from fractions import Fraction
-from scalarad import Scalar, Symbol, gradient_check, gradient_descent, partial_derivatives
+from scalarad import Dual, Scalar, Symbol, gradient_check, gradient_descent, jvp
+from scalarad import partial_derivatives
+from scalarad import Layer, Network, Neuron, random_network, train
 from scalarad.functions import *
 from scalarad.graph_mode import compile
 assert "numpy" not in sys.modules
@@ -129,7 +145,7 @@ def test_without_numpy_an_array_is_what_cannot_be_had_and_not_the_library():
 
 LESSONS = [
     "finite_difference", "scalar", "graph", "gradient_descent", "functions", "gradient_check",
-    "arrays", "symbol", "graph_mode",
+    "arrays", "symbol", "graph_mode", "dual",
 ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """A museum of broken engines, each with one plausible mistake (notebook 10)."""
 
+import random
 from collections import deque
 
 from scalarad.graph import topological_order
@@ -178,3 +179,31 @@ MUSEUM = [
     SquareWithoutTwo,
     SquareIgnoresWhatArrives,
 ]
+
+
+LETTERS = "ABCDEFGHIJKLMNO"
+WHERE = {"__mul__": "*", "__add__": "+", "__sub__": "-", "square": "square", "backward": "backward"}
+
+
+def line_up(seed=0):
+    """The museum and one Scalar without a mistake, a letter for each, shuffled by `seed`.
+
+    All of them are called Suspect, so that only what they do tells them apart.
+    """
+    return arranged(random.Random(seed))
+
+
+def arranged(choose):
+    """The suspects in the order that a `random.Random` chooses."""
+    engines = [*MUSEUM, Scalar]
+    choose.shuffle(engines)
+    hidden = {"__doc__": "A Scalar with one mistake, or none."}
+    return {letter: type("Suspect", (kind,), hidden) for letter, kind in zip(LETTERS, engines)}
+
+
+def crime_of(suspect):
+    """Where a suspect has its mistake: "*", "+", "-", "square" or "backward"; or "nothing"."""
+    (engine,) = suspect.__bases__
+    if engine is Scalar:
+        return "nothing"
+    return next(WHERE[name] for name in vars(engine) if name in WHERE)

@@ -9,6 +9,8 @@ import random
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
 
 from scalarad.gradient_descent import examples_of
 from scalarad.pictures import png
@@ -226,6 +228,59 @@ def crawl(history, loss, data=None):
     return Crawl(pictures, words)
 
 
+def photographs(figure, moving, moments):
+    """The bytes of a PNG for each moment, at twice the size; closes the figure.
+
+    moving: the artists that change; all others are drawn once for all frames, which is quick.
+    moments: an iterator that changes the moving artists and gives those to draw, in order.
+    """
+    figure.set_layout_engine("constrained")  # so that the legend is whole in any style
+    figure.set_dpi(figure.dpi * png.SCALE)
+    for artist in moving:
+        artist.set_animated(True)
+    canvas, pictures = FigureCanvasAgg(figure), []
+    canvas.draw()
+    still = canvas.copy_from_bbox(figure.bbox)
+    for artists in moments:
+        canvas.restore_region(still)
+        for artist in artists:
+            figure.draw_artist(artist)
+        file = io.BytesIO()
+        Image.fromarray(np.asarray(canvas.buffer_rgba())).save(file, "PNG", compress_level=1)
+        pictures.append(file.getvalue())
+    plt.close(figure)
+    return pictures
+
+
+def race(paths, loss, data=None):
+    """Several paths over the contours of the loss, step by step, in less than 5 seconds.
+
+    Arguments and errors are those of `plot_paths`. Of its frames the first show single steps,
+    and later ones more and more of them; the last shows all. A path that has ended waits.
+    """
+    ax = plot_paths(paths, loss, data)
+    lines = list(ax.lines)
+    rows = [np.column_stack(line.get_data()) for line in lines[::2]]
+    longest = max(map(len, rows)) - 1
+    ax.set_title(f"step {longest}")
+    for line in lines[::2]:
+        line.set(marker="", linewidth=1.5)
+    lowest_first = sorted([*lines, ax.title], key=lambda artist: artist.get_zorder())
+
+    def moments():
+        for done in sorted({round(longest ** (i / 17)) for i in range(18)} | {0}):
+            for line, end, path in zip(lines[::2], lines[1::2], rows):
+                line.set_data(*path[: done + 1].T)
+                end.set_data(*path[: done + 1][-1:].T)
+            ax.set_title(f"step {done}")
+            yield lowest_first
+
+    pictures = photographs(ax.figure, lowest_first, moments())
+    ends = [f"{name} at {path[-1][0]:.4g}, {path[-1][1]:.4g}" for name, path in zip(paths, rows)]
+    words = f"{len(rows)} paths run over the contours of the loss. After {longest} steps: "
+    return Crawl(pictures, f"{words}{'; '.join(ends)}.")
+
+
 def plot_residuals(xs, residuals, ax=None):
     """Draw what a fitted curve leaves of each measurement, above or below 0; return the Axes."""
     ax = ax or plt.subplots()[1]
@@ -243,9 +298,10 @@ def plot_zooms(f, x, slope, widths=(1.0, 0.1, 0.01)):
     panels = plt.subplots(1, len(widths), figsize=(9, 3), squeeze=False)[1][0]
     for panel, width in zip(panels, widths):
         near = np.linspace(x - width, x + width, 101)
-        panel.plot(near, [f(number) for number in near.tolist()], color="black")
-        panel.plot(near, f(x) + slope * (near - x), "--", color="C1")
+        panel.plot(near, [f(number) for number in near.tolist()], color="black", label="curve")
+        panel.plot(near, f(x) + slope * (near - x), "--", color="C1", label=f"slope {slope:g}")
         panel.set(title=f"within {width:g} of {x:g}", xticks=[x], yticks=[f(x)])
+    panels[0].legend()
     return panels
 
 
@@ -273,6 +329,20 @@ def plot_with_slope(f, low, high, corners=(), axes=None):
             below.plot(x, slope, "o", color="C1")
     above.set(title=f.__name__)
     return above, below
+
+
+def plot_gallery(*functions, low=-3.0, high=3.0, corners=()):
+    """Draw functions side by side, each above its slope by `backward`; return the rows of Axes.
+
+    functions, corners: as in `plot_with_slope`.
+    """
+    shape = {"figsize": (2.25 * len(functions), 3.6), "sharex": "col", "squeeze": False}
+    axes = plt.subplots(2, len(functions), **shape)[1]
+    for f, column in zip(functions, axes.T):
+        plot_with_slope(f, low, high, corners, column)
+    axes[0, 0].set(ylabel="value")
+    axes[1, 0].set(ylabel="slope")
+    return axes
 
 
 def plot_matching(functions, places=None, low=-3.0, high=3.0, seed=0):

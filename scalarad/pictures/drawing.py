@@ -65,11 +65,13 @@ def local_derivatives(node):
     return () if node.is_leaf else node.backward_fn(1)
 
 
-def describe(nodes, edges=False):
-    """One line of text per Scalar: its name, number, inputs and derivative.
+def describe(nodes, edges=False, tangents=None):
+    """One line of text per Scalar: its name, number, inputs, tangent and derivative.
 
-    With `edges`, each input is followed by the local derivative with respect to it.
+    With `edges`, each input is followed by the local derivative with respect to it. `tangents`
+    has the tangent of each node that moves, by its id.
     """
+    tangents = tangents or {}
     names = numbered(nodes)
     lines = []
     for node in nodes:
@@ -80,7 +82,10 @@ def describe(nodes, edges=False):
         sign = f" ({hidden_sign(node)})" if hidden_sign(node) else ""
         name = f"{own_name(node)}{sign} = " if own_name(node) else ""
         origin = f", from {' and '.join(sources)}" if sources else ""
-        found = "" if node.derivative is None else f", derivative {short(node.derivative)}"
+        if hidden := hidden_in(node):
+            origin += f", with {hidden} Scalar{'s' * (hidden > 1)} folded in"
+        found = f", tangent {short(tangents[id(node)])}" if id(node) in tangents else ""
+        found += "" if node.derivative is None else f", derivative {short(node.derivative)}"
         lines.append(f"{names[id(node)]}: {name}{short(node.num)}{origin}{found}")
     return "\n".join(lines)
 
@@ -89,6 +94,7 @@ FONT = {"fontname": "DejaVu Sans,Verdana", "fontsize": "12"}
 ROOM = {"margin": "0.15,0.08"}
 LEAF = {"shape": "box", "style": "rounded,filled", "fillcolor": "#d5e8f7", "color": "#2f6f9f"}
 RESULT = {"shape": "ellipse", "style": "filled", "fillcolor": "#fdebc8", "color": "#9f6a00"}
+FOLDED = RESULT | {"shape": "box", "peripheries": "2"}
 
 
 def in_html(text):
@@ -96,15 +102,20 @@ def in_html(text):
     return html.escape(text).replace("\\", "\\&#8203;")
 
 
-def label(node, title, word="derivative"):
-    """What stands inside a node: title, number, derivative, in Graphviz's own HTML."""
+BACKWARD, FORWARD = "#a83800", "#1f4e9e"  # the colours of what travels
+
+
+def label(node, title, word="derivative", tangent=None):
+    """What stands inside a node: title, number, tangent, derivative, in Graphviz's own HTML."""
     lines = [in_html(short(node.num))]
     if title:
         sign = f" {hidden_sign(node)}" if hidden_sign(node) else ""
         lines.insert(0, f"<b>{in_html(short(title))}</b>{sign}")
+    if tangent is not None:
+        lines.append(f'<font color="{FORWARD}">tangent {in_html(short(tangent))}</font>')
     if node.derivative is not None:
         derivative = in_html(short(node.derivative))
-        lines.append(f'<font color="#a83800">{word} {derivative}</font>')
+        lines.append(f'<font color="{BACKWARD}">{word} {derivative}</font>')
     return f"<{'<br/>'.join(lines)}>"
 
 
@@ -119,6 +130,8 @@ class Moment(NamedTuple):
     arrows: what stands on each arrow, by the id of its result and the place of its input; it is
         seen on the arrows of `turn` and, paler, on those of the results in `sent`.
     sizes: the least width and height of each node, in inches, by its name in the picture.
+    tangents: the tangent of each node at which one has arrived, by its id.
+    colour: that of the bright arrows.
     """
 
     turn: object = None
@@ -126,6 +139,8 @@ class Moment(NamedTuple):
     arrows: dict = {}
     sent: tuple = ()
     sizes: dict = {}
+    tangents: dict = {}
+    colour: str = BACKWARD
 
     def look_of(self, node, name):
         width, height = self.sizes.get(name, (0, 0))
@@ -139,7 +154,7 @@ class Moment(NamedTuple):
         """
         text = in_html(self.arrows.get((id(node), i), ""))
         if node is self.turn and text:
-            look = {"color": "#a83800", "fontcolor": "#a83800", "penwidth": "2.5"}
+            look = {"color": self.colour, "fontcolor": self.colour, "penwidth": "2.5"}
         else:
             look = {"fontcolor": "#767676" if id(node) in self.sent else "white"}
         return look | {"label": f"<{text}{GAP}>" if text else ""}
@@ -157,15 +172,18 @@ def to_dot(nodes, edges=False, note="", moment=None):
     drawn as dots. `note` stands under the picture. The frame of a film shows a `Moment`, and all
     its nodes bear the numbers that the captions use.
     """
-    page = {"rankdir": "LR", "bgcolor": "white", "label": note, "nodesep": "0.15"}
+    room = "0.4" if any(map(hidden_in, nodes)) else "0.15"
+    page = {"rankdir": "LR", "bgcolor": "white", "label": note, "nodesep": room}
     dot = graphviz.Digraph(graph_attr=page | FONT, node_attr=FONT | ROOM, edge_attr=FONT)
     names, waits = numbered(nodes), numbered(moment.unfinished if moment else ())
     for node in nodes:
         name = names[id(node)]
         title = f"{name} {own_name(node)}" if moment else own_name(node)
-        text = label(node, title, "so far" if id(node) in waits else "derivative")
+        tangent = moment.tangents.get(id(node)) if moment else None
+        text = label(node, title, "so far" if id(node) in waits else "derivative", tangent)
         look = moment.look_of(node, name) if moment else {}
-        dot.node(name, text, **(LEAF if node.is_leaf else RESULT), **look)
+        kind = LEAF if node.is_leaf else FOLDED if hidden_in(node) else RESULT
+        dot.node(name, text, **kind, **look)
         local = map(short, local_derivatives(node)) if edges else [""] * len(node.inputs)
         for i, (parent, slope) in enumerate(zip(node.inputs, local)):
             source = names.get(id(parent), f"{name}_input{i}")
@@ -193,20 +211,82 @@ def nearest(output, limit):
     return near
 
 
-def draw(output, edges=False, limit=100):
+class Stand:
+    """Stands for the Scalar `node` in a picture; `hidden` others are folded into it."""
+
+    def __init__(self, node, inputs, hidden):
+        self.num, self.name, self.derivative = node.num, node.name, node.derivative
+        self.inputs, self.hidden = inputs, hidden
+        self.is_leaf = node.is_leaf
+        self.backward_fn = None if hidden else node.backward_fn
+
+
+def hidden_in(node):
+    """How many Scalars are folded into what stands in a picture."""
+    return getattr(node, "hidden", 0)
+
+
+def folded(order, only):
+    """A `Stand` for each Scalar of `order` that is in `only`, and for the last one, in order.
+
+    All others are folded into those that they lead to. An arrow goes from one to another where
+    there is a way that passes no third.
+    """
+    wanted, stands = {id(node) for node in only} | {id(order[-1])}, {}
+    for node in order:
+        if id(node) not in wanted:
+            continue
+        found, pile, met, hidden = [], [*node.inputs[::-1]], set(), 0
+        while pile:
+            part = pile.pop()
+            if id(part) in stands:
+                # Both arrows of x * x are drawn; several ways through the fold are one arrow.
+                if id(part) not in met or not hidden:
+                    found.append(stands[id(part)])
+            elif id(part) not in met:
+                hidden += 1
+                pile += part.inputs[::-1]
+            met.add(id(part))
+        stands[id(node)] = Stand(node, tuple(found), hidden)
+    return [*stands.values()]
+
+
+def checked_only(only, order):
+    """`only` as a list; TypeError or ValueError unless it holds Scalars of this graph."""
+    inside, only = {id(node) for node in order}, [*only]
+    for node in only:
+        if not is_node(node):
+            raise TypeError(f"only lists the Scalars to draw; got {node!r:.60}")
+        if id(node) not in inside:
+            raise ValueError(f"the output does not depend on {node!r:.60}, which only names")
+    return only
+
+
+def draw(output, edges=False, limit=100, only=None):
     """Draw the graph that ends in the Scalar `output`, as a `Drawing`.
 
     Leaves are blue boxes, results yellow ellipses. Each shows its name, its number and, after
     `backward`, its derivative; with `edges`, each arrow shows the local derivative: d result /
     d input of that one operation. Of a graph with more than `limit` nodes only those nearest the
-    output are drawn, and the picture says so. Raises TypeError when `output` is no Scalar, and
-    ValueError when `limit` is less than 1.
+    output are drawn, and the picture says so.
+
+    only: a list of Scalars. These and the output are drawn, and all others are folded into the
+        ones that they lead to, which become boxes with a double border. To open a box, draw
+        it alone, or name what is inside.
+
+    Raises TypeError when `output` is no Scalar, and ValueError when `limit` is less than 1, when
+    `only` names a Scalar that is not in the graph, or when it comes together with `edges`.
     """
     if not is_node(output):
         raise TypeError(f"draw takes a Scalar; got {output!r:.60}, of type {type(output).__name__}")
     if limit < 1:
         raise ValueError(f"limit is the largest number of nodes to draw, at least 1; got {limit}")
     order = topological_order(output)
+    if only is not None:
+        if edges:
+            raise ValueError("an arrow of a folded graph has no local derivative: leave edges out")
+        order = folded(order, checked_only(only, order))
+        output = order[-1]
     near = nearest(output, limit)
     nodes = [node for node in order if id(node) in near]
     if len(nodes) == len(order):
@@ -215,7 +295,8 @@ def draw(output, edges=False, limit=100):
         f"Too large to draw whole: these are the {len(nodes)} of {len(order)} nodes "
         f"nearest the output. draw(..., limit={len(order)}) draws all."
     )
-    return Drawing(to_dot(nodes, edges, note), f"{note}\n{describe(nodes, edges)}")
+    lines = note.replace(". ", ".\n")  # a picture as wide as the nodes, not as the sentence
+    return Drawing(to_dot(nodes, edges, lines), f"{note}\n{describe(nodes, edges)}")
 
 
 INSTALL = "To see the picture, run `pip install pygraphviz` or install Graphviz."

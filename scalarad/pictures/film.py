@@ -1,4 +1,7 @@
-"""The walk back through a graph: as a film, a picture for each turn, or as a wave that moves."""
+"""The walk back through a graph: as a film, a picture for each turn, or as a wave that moves.
+
+A wave can also go forward, from the leaves to the output.
+"""
 
 import textwrap
 from contextlib import contextmanager
@@ -6,6 +9,7 @@ from contextlib import contextmanager
 from scalarad.graph import is_node, topological_order
 from scalarad.pictures import png
 from scalarad.pictures.drawing import (
+    FORWARD,
     Drawing,
     Moment,
     Shown,
@@ -20,7 +24,7 @@ from scalarad.pictures.drawing import (
     sizes_in,
     to_dot,
 )
-from scalarad.scalar import fit, wrong_shares
+from scalarad.scalar import admit, fit, wrong_shares
 
 
 class Film(Shown):
@@ -113,13 +117,21 @@ def layout(nodes, replayed):
     arrows, sizes = {}, {}
     for _, node, shares, moment in replayed:
         arrows |= {(id(node), i): short(share) for i, (_, share) in enumerate(shares)}
+        sizes = widest(nodes, [moment], sizes)
+    return {"arrows": arrows, "sizes": sizes}
+
+
+def widest(nodes, moments, sizes=None):
+    """The largest width and height of each node at these moments, and in `sizes`, by its name."""
+    sizes = dict(sizes or {})
+    for moment in moments:
         try:
             found = sizes_in(to_dot(nodes, moment=moment))
         except RuntimeError:  # no Graphviz: the words alone will be shown
             found = {}
         for name, size in found.items():
             sizes[name] = tuple(map(max, size, sizes.get(name, size)))
-    return {"arrows": arrows, "sizes": sizes}
+    return sizes
 
 
 def last_shares(output, turns):
@@ -252,7 +264,7 @@ def nodes_of(output, what, limit):
     return nodes
 
 
-def wave(output, b_in=1, limit=20):
+def wave(output, b_in=1, limit=20, tangents=None):
     """Show the derivative leave the Scalar `output` and arrive at the leaves, in motion.
 
     In turn each result lights up its arrows: what arrived at it, times the local derivative of
@@ -260,9 +272,17 @@ def wave(output, b_in=1, limit=20):
     finished graph; running the cell again plays it again. `frames` of what is returned are its
     stills. The graph stays as it is.
 
-    b_in, limit and errors are those of `film`.
+    tangents: a dict from leaves to their tangents. With it the wave goes the other way, from these
+        leaves to the output: in turn each result that moves lights up its arrows, and what comes
+        along them, each tangent times the local derivative, adds up to its own tangent. A
+        derivative that a node has is shown too.
+
+    b_in, limit and errors are those of `film`; ValueError where `tangents` names no leaf of the
+    graph.
     """
     nodes = nodes_of(output, "wave", limit)
+    if tangents is not None:
+        return Wave(frames_of_forward_wave(nodes, leaf_tangents(tangents, nodes)))
     with derivatives_kept(nodes):
         return Wave(frames_of_wave(output, nodes, b_in))
 
@@ -286,3 +306,50 @@ def frames_of_wave(output, nodes, b_in):
             sent += (id(node),)
     done = to_dot(nodes, moment=Moment(sent=sent, **fixed))
     return [*frames, Drawing(done, describe(nodes))]
+
+
+def leaf_tangents(tangents, nodes):
+    """The given tangents by the id of their leaf, each of the kind of its number."""
+    if not isinstance(tangents, dict) or not tangents:
+        raise TypeError(f"tangents is a dict such as {{x: 1.0}}, of leaves; got {tangents!r:.60}")
+    leaves = {id(node): node for node in nodes if node.is_leaf}
+    for leaf in tangents:
+        if id(leaf) not in leaves:
+            raise ValueError(f"tangents belong to leaves of this graph; {leaf!r:.60} is none")
+    return {id(leaf): fit(leaf.num, admit(tangent)) for leaf, tangent in tangents.items()}
+
+
+def arriving(node, tangents):
+    """What comes along each arrow to a result whose input moves: (place, input, local derivative).
+
+    Nothing comes from inputs without a tangent.
+    """
+    places = enumerate(zip(node.inputs, local_derivatives(node)))
+    return [(i, parent, local) for i, (parent, local) in places if id(parent) in tangents]
+
+
+def frames_of_forward_wave(nodes, tangents):
+    """A frame when the leaves have their tangents, one for each result that moves, and the end."""
+    names, start = numbered(nodes), tangents
+    tangents, moments, texts, words = dict(start), [Moment(tangents=start)], {}, []
+    given = [f"{short(start[id(n)])} at {names[id(n)]}" for n in nodes if id(n) in start]
+    words.append(f"The wave begins with the tangent {' and '.join(given)}.")
+    for node in nodes:
+        parts = arriving(node, tangents)
+        if parts:
+            sent = [tangents[id(parent)] * local for _, parent, local in parts]
+            texts |= {
+                (id(node), i): f"{short(tangents[id(parent)])} × {short(local)}"
+                for i, parent, local in parts
+            }
+            done = tuple(id(moment.turn) for moment in moments[1:])
+            tangents[id(node)] = fit(node.num, sum(sent[1:], sent[0]))
+            moments.append(Moment(node, sent=done, tangents=dict(tangents), colour=FORWARD))
+            got = [f"{short(s)} from {names[id(p)]}" for s, (_, p, _) in zip(sent, parts)]
+            total = f": {short(tangents[id(node)])} together" if len(got) > 1 else ""
+            words.append(f"{names[id(node)]} receives {' and '.join(got)}{total}.")
+    moments.append(Moment(sent=tuple(map(id, nodes)), tangents=tangents))
+    words.append(describe(nodes, tangents=tangents))
+    fixed = {"arrows": texts, "sizes": widest(nodes, moments)}
+    dots = [to_dot(nodes, moment=moment._replace(**fixed)) for moment in moments]
+    return [Drawing(dot, text) for dot, text in zip(dots, words)]

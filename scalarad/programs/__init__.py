@@ -1,1 +1,1 @@
-"""Tools for programs: formulas printed in Python and in LaTeX, arguments, machine code."""
+"""Tools for programs: formulas printed, arguments, copies, errors in a sentence, machine code."""

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from scalarad.graph_mode import is_zero, python_backend
+from scalarad.programs.calling import is_zero, program_for, python_backend
 from scalarad.scalar import fit, frozen
 from scalarad.symbol import COMPARISONS, Symbol
 
@@ -253,7 +253,7 @@ def native_backend(recording, numbers):
     in_python = python_backend(recording, numbers)
     if not all(map(is_double, numbers)):
         return in_python
-    program = recording.program(numbers)
+    program = program_for(recording, numbers)
     if not is_within_doubles(program):
         return in_python
     is_array = [isinstance(number, np.ndarray) for number in numbers]
