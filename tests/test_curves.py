@@ -672,6 +672,17 @@ def test_residuals_are_points_around_a_line_at_0(ax):
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("x", "residual")
 
 
+def test_a_goal_is_marked_and_the_map_reaches_to_it(ax, contour):
+    history = gradient_descent(bowl, leaves(), learning_rate=0.01, epochs=5)
+    plot_path(history, bowl, ax=ax, goal=(-6, 7))
+    assert [line.get_label() for line in ax.lines] == ["goal", "a dot per step", "end"]
+    assert np.array_equal(np.column_stack(ax.lines[0].get_data()), [[-6, 7]])
+    left, right, low, high = *ax.get_xlim(), *ax.get_ylim()
+    assert left < -6 < right and low < 7 < high
+    with pytest.raises(ValueError, match="list of points"):
+        plot_path(history, bowl, ax=ax, goal=3)
+
+
 def test_zooms_show_a_curve_and_its_line_nearer_and_nearer():
     def square_of_a_float(x):
         assert type(x) is float

@@ -39,10 +39,10 @@ def test_a_film_has_a_frame_per_result_in_the_order_of_the_sweep():
     assert isinstance(reel, Film) and all(isinstance(f, Drawing) for f in reel.frames)
     whole, waits = " has received everything: ", " Still to receive something: "
     captions = [
-        f"1. n7 (*){whole}1. It sends 18 to n4 and 7 to n6.{waits}n5, n3, n2, n1, n0.",
-        f"2. n6 (*){whole}7. It sends 21 to n2 and 42 to n5.{waits}n3, n2, n1, n0.",
-        f"3. n4 (+){whole}18. It sends 18 to n2 and 18 to n3.{waits}n1, n0.",
-        f"4. n2 (*){whole}39. It sends 78 to n0 and 117 to n1.",
+        f"1. n7 (*){whole}1. It sends 18 to n4 and 7 to n6.{waits}n5, n3, n2, n1, x.",
+        f"2. n6 (*){whole}7. It sends 21 to n2 and 42 to n5.{waits}n3, n2, n1, x.",
+        f"3. n4 (+){whole}18. It sends 18 to n2 and 18 to n3.{waits}n1, x.",
+        f"4. n2 (*){whole}39. It sends 78 to x and 117 to n1.",
     ]
     assert [frame.description for frame in reel.frames] == captions
     assert repr(reel) == str(reel) == "\n".join(captions)
@@ -111,7 +111,7 @@ def arrows(frame, color="#a83800"):
     """What stands on the arrows of a frame in this colour: pairs of the arrow and the text."""
     rows = re.findall(r"^\t(n\d+ -> n\d+) \[(.*)\]$", frame.source, re.M)
     return [
-        (arrow, re.search(r"label=<?([^< ]*)", look)[1])
+        (arrow, re.search(r'label="?<?([^<"]*)', look)[1])
         for arrow, look in rows
         if f'fontcolor="{color}"' in look or f"fontcolor={color}" in look
     ]
@@ -120,11 +120,13 @@ def arrows(frame, color="#a83800"):
 def test_shares_stand_on_the_arrows_that_carry_them_and_are_there_unseen_in_all_frames():
     frames = film(diamond()).frames
     assert [arrows(frame) for frame in frames] == [
-        [("n4 -> n7", "18"), ("n6 -> n7", "7")],
-        [("n2 -> n6", "21"), ("n5 -> n6", "42")],
-        [("n2 -> n4", "18"), ("n3 -> n4", "18")],
-        [("n0 -> n2", "78"), ("n1 -> n2", "117")],
+        [("n4 -> n7", "1 × 18"), ("n6 -> n7", "1 × 7")],
+        [("n2 -> n6", "7 × 3"), ("n5 -> n6", "7 × 6")],
+        [("n2 -> n4", "18 × 1"), ("n3 -> n4", "18 × 1")],
+        [("n0 -> n2", "39 × 2"), ("n1 -> n2", "39 × 3")],
     ]
+    # A bright arrow points to the input: to where the share goes.
+    assert [frame.source.count("dir=back") for frame in frames] == [2, 2, 2, 2]
     assert all(len(arrows(frame, "white")) == 6 for frame in frames)
 
 
@@ -153,20 +155,33 @@ def test_a_derivative_says_so_far_until_its_last_share_has_come():
 def test_a_film_of_a_node_that_is_0_names_all_nodes_in_every_frame(num):
     x = Scalar(num, name="x")
     for frame in film(x * 2).frames:
-        assert "<b>n0 x</b>" in frame.source and "<b>n2 *</b>" in frame.source
+        assert "<b>x</b>" in frame.source and "<b>n2 *</b>" in frame.source
 
 
 def test_a_node_of_a_film_is_called_as_in_its_caption():
     for frame in film(Scalar(3.0, name="x") * 2).frames:
         names = [text.split("<br/>")[0] for text, _ in frame_nodes(frame).values()]
         assert [n.replace(" </b>", "</b>") for n in names] == [
-            "<b>n0 x</b>", "<b>n1</b>", "<b>n2 *</b>",
+            "<b>x</b>", "<b>n1</b>", "<b>n2 *</b>",
         ]  # fmt: skip
+
+
+def test_a_film_calls_a_node_by_the_name_that_the_reader_gave_if_no_other_has_it():
+    x, twin, odd = Scalar(3.0, name="x"), Scalar(3.0, name="x"), Scalar(1.0, name="n0")
+    left = x * twin
+    left.name = "left"
+    assert repr(film(left + odd)) == (
+        "1. n4 (+) has received everything: 1. It sends 1 to left and 1 to n3. "
+        "Still to receive something: n1, n0.\n"
+        "2. left has received everything: 1. It sends 3 to n0 and 3 to n1."
+    )
+    assert "<b>left</b> *" in film(left).frames[0].source
+    assert film(left, turns=["left"]).frames
 
 
 def test_a_film_of_a_leaf_has_one_frame_and_shows_numbers_short():
     x = Scalar(2 / 3, name="x")
-    assert repr(film(x, 1 / 3)) == "1. n0 (x) has received everything: 0.3333."
+    assert repr(film(x, 1 / 3)) == "1. x has received everything: 0.3333."
     assert repr(film(Scalar(1.0))) == "1. n0 has received everything: 1."
 
 
@@ -234,7 +249,7 @@ def test_a_wave_leaves_the_output_and_ends_on_the_finished_graph():
         "n7 sends 18 to n4 and 7 to n6.",
         "n6 sends 21 to n2 and 42 to n5.",
         "n4 sends 18 to n2 and 18 to n3.",
-        "n2 sends 78 to n0 and 117 to n1.",
+        "n2 sends 78 to x and 117 to n1.",
     ]
     y.backward()
     assert reel.frames[-1].description == draw(y).description
@@ -338,7 +353,7 @@ def test_a_wave_is_one_moving_picture_with_its_words(monkeypatch):
 
 def test_a_wave_of_a_leaf_of_too_much_and_of_no_scalar():
     x = Scalar(2.0, name="x")
-    assert repr(wave(x)) == "1 arrives at n0.\nn0: x = 2, derivative 1"
+    assert repr(wave(x)) == "1 arrives at x.\nn0: x = 2, derivative 1"
     with pytest.raises(ValueError, match=r"^a wave of 21 nodes is too long to watch; wave a"):
         wave(chain(10))
     with pytest.raises(TypeError, match=r"^wave takes a Scalar; got 3$"):
@@ -360,9 +375,9 @@ def test_an_order_that_sends_too_early_is_filmed_with_what_it_gets_wrong():
     reel = film(y, turns=turns_of(y, "76201543"))
     whole, waits = " has received everything: ", " Still to receive something: "
     captions = [
-        f"1. n7 (*){whole}1. It sends 18 to n4 and 7 to n6.{waits}n5, n3, n2, n1, n0.",
-        f"2. n6 (*){whole}7. It sends 21 to n2 and 42 to n5.{waits}n3, n2, n1, n0.",
-        f"3. n2 (*) has received 21 so far. It sends 42 to n0 and 63 to n1.{waits}n3, n2.",
+        f"1. n7 (*){whole}1. It sends 18 to n4 and 7 to n6.{waits}n5, n3, n2, n1, x.",
+        f"2. n6 (*){whole}7. It sends 21 to n2 and 42 to n5.{waits}n3, n2, n1, x.",
+        f"3. n2 (*) has received 21 so far. It sends 42 to x and 63 to n1.{waits}n3, n2.",
         f"4. n4 (+){whole}18. It sends 18 to n2 and 18 to n3. Too late: n2 has had its turn and "
         "does not send this on.",
     ]
@@ -509,7 +524,7 @@ def test_each_share_is_fitted_to_the_number_that_it_goes_to():
     slope = Scalar(2.0, name="slope")
     reel = film(slope * xs, np.ones(3))
     assert repr(reel) == (
-        "1. n2 (*) has received everything: [1. 1. 1.]. It sends 6 to n0 and [2. 2. 2.] to n1."
+        "1. n2 (*) has received everything: [1. 1. 1.]. It sends 6 to slope and [2. 2. 2.] to n1."
     )
 
 
@@ -522,6 +537,6 @@ def test_a_rule_that_gives_too_few_shares_stops_the_film():
 
 def test_a_name_that_cannot_be_seen_is_an_escape_in_picture_and_caption():
     reel = film(Scalar(3.0, name="\x1b").square() * Scalar(2.0, name=" "))
-    assert r"n0 \&#8203;x1b" in reel.frames[0].source
+    assert r"<b>\&#8203;x1b</b>" in reel.frames[0].source
     reel = film(Scalar(3.0, name="\x1b"))
-    assert repr(reel) == r"1. n0 (\x1b) has received everything: 1."
+    assert repr(reel) == r"1. \x1b has received everything: 1."

@@ -146,16 +146,20 @@ def plot_map(paths, loss, data, ax):
     return ax
 
 
-def plot_path(history, loss, data=None, ax=None):
+def plot_path(history, loss, data=None, ax=None, goal=None):
     """Draw the path of two parameters, a dot per epoch, on the contours of the loss.
 
-    `loss` is that of the descent. Returns the Axes. Raises ValueError unless the history has
-    exactly two parameters, and when the loss around the path is not finite.
+    `loss` is that of the descent. `goal`, a point (x, y), is marked, and the map reaches to it.
+    Returns the Axes. Raises ValueError unless the history has exactly two parameters, and when
+    the loss around the path is not finite.
     """
     checked(history)
     unit, data = unit_of(data), some_examples(data)
     path = points_of(history, data)
-    ax = plot_map([path], loss, data, ax)
+    goals = [] if goal is None else [points_of([goal], data)]
+    ax = plot_map([path, *goals], loss, data, ax)
+    for point in goals:
+        ax.plot(*point.T, "X", color="#0072B2", markersize=9, label="goal")
     ax.plot(*path.T, ".-", color="black", label=f"a dot per {unit}")
     ax.plot(*path[-1], "*", color="#D55E00", markersize=9, label="end")
     ax.set(xlabel=history.names[0], ylabel=history.names[1])
@@ -201,13 +205,13 @@ class Crawl:
         show(png.moving(self.pictures, seconds=4.5, colors=128), self.words)
 
 
-def crawl(history, loss, data=None):
+def crawl(history, loss, data=None, goal=None):
     """The path of two parameters crawling over the contours of the loss, in less than 5 seconds.
 
     Each of 24 frames goes on by as many epochs; the last is what `plot_path` draws, and stays.
     Arguments and errors are those of `plot_path`.
     """
-    ax = plot_path(history, loss, data)
+    ax = plot_path(history, loss, data, goal=goal)
     figure = ax.figure
     figure.set_layout_engine("constrained")  # so that the legend is whole in any style
     path, end = ax.lines[-2:]

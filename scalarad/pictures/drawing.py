@@ -60,6 +60,20 @@ def numbered(nodes):
     return {id(node): f"n{i}" for i, node in enumerate(nodes)}
 
 
+def called_in(nodes):
+    """What films call the nodes, by their id: the name that the reader gave, or n0, n1, ...
+
+    A sign such as * is no name of the reader's. A name that two nodes have, or that is itself n0,
+    n1, ..., calls neither.
+    """
+    names = numbered(nodes)
+    given = [own_name(node) if node.is_leaf or hidden_sign(node) else "" for node in nodes]
+    for node, name in zip(nodes, given):
+        if name and given.count(name) == 1 and name not in names.values():
+            names[id(node)] = name
+    return names
+
+
 def local_derivatives(node):
     """The derivative of a result with respect to each input; `()` for a leaf."""
     return () if node.is_leaf else node.backward_fn(1)
@@ -150,11 +164,14 @@ class Moment(NamedTuple):
     def look_of_arrow(self, node, i):
         """Its text is there in every frame, so that each has the same layout, but not seen.
 
-        An arrow without a text carries nothing, and is never bright.
+        An arrow without a text carries nothing, and is never bright. A bright one points to the
+        input, where the share goes.
         """
         text = in_html(self.arrows.get((id(node), i), ""))
         if node is self.turn and text:
             look = {"color": self.colour, "fontcolor": self.colour, "penwidth": "2.5"}
+            if not self.tangents:  # a share goes against the arrow
+                look["dir"] = "back"
         else:
             look = {"fontcolor": "#767676" if id(node) in self.sent else "white"}
         return look | {"label": f"<{text}{GAP}>" if text else ""}
@@ -176,9 +193,12 @@ def to_dot(nodes, edges=False, note="", moment=None):
     page = {"rankdir": "LR", "bgcolor": "white", "label": note, "nodesep": room}
     dot = graphviz.Digraph(graph_attr=page | FONT, node_attr=FONT | ROOM, edge_attr=FONT)
     names, waits = numbered(nodes), numbered(moment.unfinished if moment else ())
+    called = called_in(nodes)
     for node in nodes:
         name = names[id(node)]
-        title = f"{name} {own_name(node)}" if moment else own_name(node)
+        title = own_name(node)
+        if moment and called[id(node)] != title:
+            title = f"{name} {title}"
         tangent = moment.tangents.get(id(node)) if moment else None
         text = label(node, title, "so far" if id(node) in waits else "derivative", tangent)
         look = moment.look_of(node, name) if moment else {}

@@ -13,9 +13,9 @@ from scalarad.pictures.drawing import (
     Drawing,
     Moment,
     Shown,
+    called_in,
     describe,
     local_derivatives,
-    numbered,
     own_name,
     png_of,
     rendered_at_scale,
@@ -113,10 +113,14 @@ def moments(output, nodes, turns, b_in):
 
 
 def layout(nodes, replayed):
-    """What stands on each arrow in the whole film, and the least size of each node in a frame."""
+    """What stands on each arrow in the whole film, and the least size of each node in a frame.
+
+    On an arrow stands what arrived at its result, times the local derivative.
+    """
     arrows, sizes = {}, {}
     for _, node, shares, moment in replayed:
-        arrows |= {(id(node), i): short(share) for i, (_, share) in enumerate(shares)}
+        for i, local in enumerate(local_derivatives(node) if shares else ()):
+            arrows[id(node), i] = f"{short(node.derivative)} × {short(local)}"
         sizes = widest(nodes, [moment], sizes)
     return {"arrows": arrows, "sizes": sizes}
 
@@ -183,11 +187,13 @@ def departure(shares, names, earlier=(), who="It"):
 
 def frames_of(output, nodes, turns, b_in):
     """A frame for each turn, when what is sent has arrived, all of them in one layout."""
-    names, last = numbered(nodes), last_shares(output, turns)
+    names, last = called_in(nodes), last_shares(output, turns)
     cut, frames = cut_short(nodes, turns, last), []
     fixed = layout(nodes, moments(output, nodes, turns, b_in))
     for i, node, shares, moment in moments(output, nodes, turns, b_in):
-        called = f"{names[id(node)]} ({own_name(node)})" if own_name(node) else names[id(node)]
+        called = names[id(node)]
+        if own_name(node) not in ("", called):
+            called = f"{called} ({own_name(node)})"
         too_early = last.get(id(node), -1) >= i
         sentences = [arrival(node, called, too_early, id(node) in cut)]
         sentences += departure(shares, names, turns[:i])
@@ -214,7 +220,7 @@ def all_turns(turns, nodes):
     """
     if isinstance(turns, str) or not hasattr(turns, "__iter__"):
         raise TypeError(f"turns is a list of nodes, or of names such as 'n4'; got {turns!r:.60}")
-    names = numbered(nodes)
+    names = called_in(nodes)
     called = {names[id(node)]: node for node in nodes}
     turns = [named(turn, called) if isinstance(turn, str) else turn for turn in turns]
     given = {id(turn) for turn in turns}
@@ -237,8 +243,9 @@ def film(output, b_in=1, limit=20, turns=None):
     turns: the results in the order of their turns, as nodes or by names such as "n4", to see what
         another order does; by default that of `backward`, from the output to the leaves.
 
-    Each frame shows the moment when a result has sent its shares, which stand on its arrows: it
-    has a thick border, and "so far" marks a derivative of which some share is still to come.
+    Each frame shows the moment when a result has sent its shares along its red arrows, on which
+    stands what arrived at it times the local derivative: it has a thick border, and "so far" marks
+    a derivative of which some share is still to come.
     Leaves send nothing and have no frames of their own.
 
     The graph stays as it is: each node has the `derivative` that it had before. Raises TypeError
@@ -289,13 +296,8 @@ def wave(output, b_in=1, limit=20, tangents=None):
 
 def frames_of_wave(output, nodes, b_in):
     """A frame when `b_in` has arrived, one for each result that sends, and the finished graph."""
-    turns, names = nodes[::-1], numbered(nodes)
-    texts = {
-        (id(node), i): f"{short(node.derivative)} × {short(local)}"
-        for _, node, _, _ in moments(output, nodes, turns, b_in)
-        for i, local in enumerate(local_derivatives(node))
-    }
-    fixed = layout(nodes, moments(output, nodes, turns, b_in)) | {"arrows": texts}
+    turns, names = nodes[::-1], called_in(nodes)
+    fixed = layout(nodes, moments(output, nodes, turns, b_in))
     arrive(output, nodes, b_in)
     words = f"{short(output.derivative)} arrives at {names[id(output)]}."
     frames, sent = [Drawing(to_dot(nodes, moment=Moment(**fixed)), words)], ()
