@@ -273,8 +273,8 @@ def test_a_wave_of_tangents_goes_forward_and_ends_on_all_of_them():
     reel = wave(y, tangents={x: 1})
     assert isinstance(reel, Wave)
     assert [frame.description for frame in reel.frames[:-1]] == [
-        "The wave begins with the tangent 1 at n0.",
-        "n2 receives 2 from n0.",
+        "The wave begins with the tangent 1 at x.",
+        "n2 receives 2 from x.",
         "n4 receives 2 from n2.",
         "n6 receives 6 from n2.",
         "n7 receives 36 from n4 and 42 from n6: 78 together.",
@@ -296,16 +296,16 @@ def test_a_wave_of_tangents_adds_up_and_shows_a_derivative_that_is_there():
     y.backward()
     words = repr(wave(y, tangents={x: 1.0, c: 10.0}))
     assert words.splitlines() == [
-        "The wave begins with the tangent 1 at n0 and 10 at n2.",
-        "n1 receives 3 from n0 and 3 from n0: 6 together.",
-        "n3 receives 6 from n1 and 10 from n2: 16 together.",
+        "The wave begins with the tangent 1 at x and 10 at c.",
+        "n1 receives 3 from x and 3 from x: 6 together.",
+        "n3 receives 6 from n1 and 10 from c: 16 together.",
         "n0: x = 3, tangent 1, derivative 6",
         "n1: * = 9, from n0 and n0, tangent 6, derivative 1",
         "n2: c = 0, tangent 10, derivative 1",
         "n3: + = 9, from n1 and n2, tangent 16, derivative 1",
     ]
     still = wave(y, tangents={c: 1}).frames[1]
-    assert still.description == "n3 receives 1 from n2."
+    assert still.description == "n3 receives 1 from c."
     assert still.source.count("penwidth=2.5") == 1
 
 

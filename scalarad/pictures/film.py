@@ -332,7 +332,7 @@ def arriving(node, tangents):
 
 def frames_of_forward_wave(nodes, tangents):
     """A frame when the leaves have their tangents, one for each result that moves, and the end."""
-    names, start = numbered(nodes), tangents
+    names, start = called_in(nodes), tangents
     tangents, moments, texts, words = dict(start), [Moment(tangents=start)], {}, []
     given = [f"{short(start[id(n)])} at {names[id(n)]}" for n in nodes if id(n) in start]
     words.append(f"The wave begins with the tangent {' and '.join(given)}.")
