@@ -279,6 +279,7 @@ def test_a_wave_of_tangents_goes_forward_and_ends_on_all_of_them():
         "n6 receives 6 from n2.",
         "n7 receives 36 from n4 and 42 from n6: 78 together.",
     ]
+    assert not any("dir=back" in frame.source for frame in reel.frames)
     assert reel.frames[-1].description.splitlines()[-1] == "n7: * = 126, from n4 and n6, tangent 78"
     assert {node.derivative for node in topological_order(y)} == {None}
     # One arrow is bright, then two; what was lit is paler, and in the end no arrow is bright.

@@ -164,14 +164,13 @@ class Moment(NamedTuple):
     def look_of_arrow(self, node, i):
         """Its text is there in every frame, so that each has the same layout, but not seen.
 
-        An arrow without a text carries nothing, and is never bright. A bright one points to the
-        input, where the share goes.
+        An arrow without a text carries nothing, and is never bright. A bright one points to
+        where what it carries goes: to the input, if that is a share.
         """
         text = in_html(self.arrows.get((id(node), i), ""))
         if node is self.turn and text:
             look = {"color": self.colour, "fontcolor": self.colour, "penwidth": "2.5"}
-            if not self.tangents:  # a share goes against the arrow
-                look["dir"] = "back"
+            look |= {"dir": "back"} if self.colour == BACKWARD else {}
         else:
             look = {"fontcolor": "#767676" if id(node) in self.sent else "white"}
         return look | {"label": f"<{text}{GAP}>" if text else ""}
