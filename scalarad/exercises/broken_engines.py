@@ -190,15 +190,21 @@ def line_up(seed=0):
 
     All of them are called Suspect, so that only what they do tells them apart.
     """
-    return arranged(random.Random(seed))
+    return arranged(shuffled(random.Random(seed)))
 
 
-def arranged(choose):
-    """The suspects in the order that a `random.Random` chooses."""
+def shuffled(choose):
+    """The places of the suspects in the museum, in the order that a `random.Random` chooses."""
+    places = [*range(len(MUSEUM) + 1)]
+    choose.shuffle(places)
+    return places
+
+
+def arranged(places):
+    """The suspects at these places of the museum; behind its last stands the innocent one."""
     engines = [*MUSEUM, Scalar]
-    choose.shuffle(engines)
     hidden = {"__doc__": "A Scalar with one mistake, or none."}
-    return {letter: type("Suspect", (kind,), hidden) for letter, kind in zip(LETTERS, engines)}
+    return {x: type("Suspect", (engines[place],), hidden) for x, place in zip(LETTERS, places)}
 
 
 def crime_of(suspect):

@@ -1,17 +1,18 @@
 """Exercise of notebook 10: which of fifteen engines has its mistake where."""
 
-from scalarad.exercises.broken_engines import LETTERS, WHERE, arranged, crime_of
+from scalarad.exercises.broken_engines import LETTERS, WHERE, arranged, crime_of, shuffled
 from scalarad.exercises.judge import Odd, Task, Unfinished, refuse_missing
 
 CRIMES = [*WHERE.values(), "nothing"]
 
 
-def observe_crimes(crimes, suspects):
+def observe_crimes(crimes, places):
     """The crime of which each letter is accused; "?" where a letter stands under none.
 
     crimes: maps each crime to the letters of those who are guilty of it, or to three dots.
     """
     refuse_missing(crimes, "crimes")
+    suspects = arranged(places)
     crimes = crimes(suspects) if callable(crimes) else crimes
     if not isinstance(crimes, dict):
         raise Odd('crimes is a dictionary, such as {"*": "AB", "nothing": "C"}')
@@ -66,7 +67,7 @@ class Verdicts(Task):
 
 crimes = Verdicts(
     observe_crimes,
-    arranged,
+    shuffled,
     right="15 of 15: fourteen mistakes, each in its place, and one innocent goes free.",
 )
 
