@@ -9,7 +9,6 @@ planted and which were given. Ends with an error when they differ.
 
 import copy
 import csv
-import itertools
 import json
 import os
 import re
@@ -242,8 +241,8 @@ def submission(name, written):
 def class_of_thirty(name):
     """What thirty students hand in: a dict from the student to the file's text and their marks.
 
-    Marks are a dict from each task to its points, as planted. Every known mistake that has a text
-    is made once, by those in trouble; where a task has more of them, the class is larger.
+    Marks are a dict from each task to its points, as planted. Known mistakes that have a text are
+    made by those in trouble and by four others.
     """
     known = cells("source", name)
     points = {task: known[f"{task}-check"][0]["points"] for task in tasks(name)}
@@ -266,11 +265,9 @@ def class_of_thirty(name):
     for trouble, source in TROUBLE.items():
         made = {first: source} | mistakes_left(others)
         enrol(trouble, submission(name, solved | made), points | dict.fromkeys(made, 0))
-    for i in itertools.count(1):
+    for i in range(1, 5):
         made = mistakes_left(points)
         enrol(f"wrong-{i}", submission(name, also | made), points | dict.fromkeys(made, 0))
-        if not any(left.values()):
-            break
     for cheat, source in CHEATS.items():
         notebook = submission(name, {})
         notebook["cells"].insert(0, own_cell("code", source))

@@ -59,7 +59,7 @@ def marks(course):
 
 
 def test_thirty_students_hand_in():
-    assert len(CLASS_OF_THIRTY) >= 30
+    assert len(CLASS_OF_THIRTY) == 30
 
 
 @pytest.mark.parametrize("student", each(CLASS_OF_THIRTY))
@@ -90,12 +90,14 @@ def test_a_student_gets_feedback(course, student):
     assert str(course) not in page or student.startswith("reaches")
 
 
-@pytest.mark.parametrize("answer", [a for a in answers(CLASS) if a.words])
-def test_the_feedback_of_whoever_made_it_names_the_mistake(course, answer):
-    made_by = [s for s, (text, _) in CLASS_OF_THIRTY.items() if json.dumps(answer.source) in text]
-    assert made_by
-    for student in STUDENTS.keys() & made_by:
-        assert answer.words in text_of(page_of(course, student))
+def test_the_feedback_of_whoever_made_it_names_the_mistake(course):
+    made = 0
+    for student, (text, _) in STUDENTS.items():
+        for answer in answers(CLASS):
+            if answer.words and json.dumps(answer.source) in text:
+                assert answer.words in text_of(page_of(course, student))
+                made += 1
+    assert made >= 10
 
 
 FEEDBACK = {

@@ -183,7 +183,7 @@ class RunAndJudge(NbGraderPreprocessor):
     """
 
     seconds = Integer(10, help="How long a cell may run.").tag(config=True)
-    ahead = None  # in a list: a program that is started for the next submission
+    ahead = None  # a list of programs that are started for the next submissions
     seconds_in_all = Integer(240, help="How long a submission may run.").tag(config=True)
     megabytes = Integer(2048, help="How much memory a submission gets.").tag(config=True)
 
@@ -221,12 +221,12 @@ class RunAndJudge(NbGraderPreprocessor):
         return reply
 
     def next_wall(self):
-        """A program for this submission; in a whole class the next one starts meanwhile."""
+        """A program for this submission; in a whole class two more start meanwhile."""
         behind = why_no_wall() is None
-        wall = self.ahead.pop() if self.ahead else Wall(self.seconds, self.megabytes, behind)
-        if self.ahead is not None:
-            self.ahead.append(Wall(self.seconds, self.megabytes, behind))
-        return wall
+        waiting = [] if self.ahead is None else self.ahead
+        while len(waiting) < (1 if self.ahead is None else 3):
+            waiting.append(Wall(self.seconds, self.megabytes, behind))
+        return waiting.pop(0)
 
     def run_handed_out(self, index):
         """Run what was handed out up to the cell `index`."""
