@@ -129,7 +129,7 @@ pictures:
 	$(python) tests/draw_pictures.py
 
 bench:
-	$(set_up) native bench
+	$(set_up) native bench distributed
 	$(python) tests/benchmarks/benchmark.py
 
 # Both tools edit the code that they test, so they get a copy of their own. mutmut leaves decorated

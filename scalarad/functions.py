@@ -182,7 +182,7 @@ def maximum_of_scalars(x, y):
 
 def minimum(x, y):
     """The smaller of x and y. Slope: 1 for the smaller; at a tie each gets half."""
-    # Through the gate: the negative of NumPy's small integers would wrap around.
+    # Wrapped and taken out again: the negative of NumPy's small integers would wrap around.
     return -maximum(-Scalar(x).num, -Scalar(y).num)
 
 

@@ -229,7 +229,7 @@ class Scalar:
         """
         if not isinstance(exponent, Number):
             return positive_power(self, self.lift(exponent))
-        # Through the gate: NumPy's small integers would wrap around.
+        # Wrapped and taken out again: NumPy's small integers would wrap around.
         x, n = self.num, exponent if type(exponent) is int else type(self)(exponent).num
 
         def backward(b_in):

@@ -553,6 +553,7 @@ def test_without_places_a_seed_shuffles_the_slopes():
     assert len({tuple(sorted(order)) for order in orders}) == 1
 
 
+@pytest.mark.slow
 def test_a_crawl_ends_on_what_the_path_shows_and_leaves_no_figure(monkeypatch):
     history = gradient_descent(
         line_loss,

@@ -281,8 +281,8 @@ def race(paths, loss, data=None):
 
     pictures = photographs(ax.figure, lowest_first, moments())
     ends = [f"{name} at {path[-1][0]:.4g}, {path[-1][1]:.4g}" for name, path in zip(paths, rows)]
-    words = f"{len(rows)} paths run over the contours of the loss. After {longest} steps: "
-    return Crawl(pictures, f"{words}{'; '.join(ends)}.")
+    words = f"{len(rows)} paths run over the contours of the loss, for {longest} steps at most."
+    return Crawl(pictures, f"{words} They end: {'; '.join(ends)}.")
 
 
 def plot_residuals(xs, residuals, ax=None):

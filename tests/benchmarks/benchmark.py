@@ -23,7 +23,7 @@ import workloads as w
 
 RESULTS = Path(__file__).parent / "results.md"
 PICTURE = Path(__file__).parents[2] / "notebooks" / "pictures" / "benchmark.png"
-PACKAGES = "numpy llvmlite micrograd autograd torch casadi jax".split()
+PACKAGES = "numpy llvmlite micrograd autograd torch casadi jax distributed".split()
 ROUNDS = 5
 TOLERANCE, FLOOR = 1e-9, 1e-12  # relative to each number, and to the largest of a result
 SHORT, SIZED, LONG = 10**3, 10**4, 10**6  # lengths of graphs: SIZED is the one weighed
@@ -43,6 +43,7 @@ ROWS = [
     (FASTER, w.TORCH, w.GRAPH, "≥", FOUR),
     (FASTER, w.MICROGRAD, w.NATIVE, "≥", FOUR),
     (FASTER, w.JAX, w.NATIVE, "≥", dict.fromkeys(FOUR, 1)),
+    ("{1} workers, times as fast as {0}", *w.WORKERS, "≥", {w.MOONS: None}),
     ("{0}, time relative to {1} alone", w.GRADIENT, w.VALUE, "≤", dict.fromkeys(w.LOSSES)),
 ]
 ABOUT = f"""# The benchmark
@@ -115,6 +116,20 @@ def training(name):
     return seconds(lambda: results.append(work())), results[0]
 
 
+def on_workers(count):
+    """Seconds and result of a training that Dask deals out to so many processes."""
+    from dask.distributed import Client, LocalCluster
+
+    quiet = {"dashboard_address": None, "silence_logs": 50}
+    # Also where this file is no module that the workers could import.
+    path = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})"
+    with LocalCluster(count, threads_per_worker=1, **quiet) as cluster, Client(cluster) as client:
+        client.run(exec, path)
+        work = w.training_on(client)
+        result = work()  # the workers make their points, and record the program
+        return seconds(work), [result]
+
+
 def measure():
     """The same of every round, and of the training, in arrays with an entry per round."""
     rounds = []
@@ -125,6 +140,9 @@ def measure():
             runs = {name: fresh.submit(training, name).result() for name in EAGER_ONES}
             agree(w.TRAINING, {name: result for name, (_, result) in runs.items()})
             found |= {(w.TRAINING, name, ON): run for name, (run, _) in runs.items()}
+            runs = {count: fresh.submit(on_workers, count).result() for count in w.WORKERS}
+            agree(w.MOONS, {f"{count} workers": result for count, (_, result) in runs.items()})
+            found |= {(w.MOONS, count, ON): run for count, (run, _) in runs.items()}
             rounds.append(found)
     return {key: np.array([found[key] for found in rounds]) for key in rounds[0]}
 

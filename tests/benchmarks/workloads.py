@@ -15,6 +15,7 @@ import numpy as np
 
 from scalarad import Scalar, graph_mode
 from scalarad.functions import relu
+from scalarad.neural_network import binary_cross_entropy, random_network
 
 EAGER, MICROGRAD, GRAPH, NATIVE = "eager Scalar", "micrograd", "graph mode", "native"
 AUTOGRAD, TORCH, CASADI, JAX = "autograd", "PyTorch", "CasADi", "JAX jit"
@@ -288,6 +289,48 @@ def programs(loss, args):
     function(*args)
     both = {VALUE: function.value_program, GRADIENT: function.program}
     return {part: partial(p.function(float), *numbers) for part, p in both.items()}
+
+
+# Data-parallel training: the points stay with Dask's workers, parameters and gradients travel.
+
+MOONS, WORKERS = "two moons, 1,000,000 points", (1, 2)
+POINTS, PARTS = 10**6, 20
+
+
+def moons(part):
+    """A part of the points of notebook 15: two half circles with noise, and their labels."""
+    rng, count = np.random.default_rng(part), POINTS // PARTS
+    angle, label = rng.uniform(0, np.pi, count), np.arange(count) % 2
+    x1 = np.where(label, 1 - np.cos(angle), np.cos(angle))
+    x2 = np.where(label, 0.5 - np.sin(angle), np.sin(angle))
+    noise1, noise2 = rng.normal(0, 0.15, (2, count))
+    return x1 + noise1, x2 + noise2, label.astype(float)
+
+
+def moons_loss(parameters, x1, x2, label):
+    (score,) = random_network([2, 16, 1]).with_parameters(parameters)([x1, x2])
+    return binary_cross_entropy(score, label)
+
+
+def gradient_of(function, parameters, points):
+    """The gradient of the parameters over the points of one part, without their losses."""
+    return function(parameters, *points)[1][0]
+
+
+def training_on(client):
+    """Two steps of descent on all points, which the workers have already."""
+    function, start = graph_mode.compile(moons_loss), random_network([2, 16, 1]).parameters()
+    parts = client.map(moons, range(PARTS))
+
+    def work():
+        numbers = start
+        for _ in range(2):
+            tasks = [client.submit(gradient_of, function, numbers, p, pure=False) for p in parts]
+            slopes = np.sum(client.gather(tasks), axis=0)
+            numbers = [n - slope / POINTS for n, slope in zip(numbers, slopes.tolist())]
+        return numbers
+
+    return work
 
 
 # Workload -> contender -> what sets it up; the picture shows those that all contenders do.
