@@ -92,10 +92,11 @@ test:
 	$(python) -m ruff check
 	$(python) -m ruff format --check scalarad tests
 
+# The files in their order, in which those that take longest come first.
 check:
 	$(set_up) test check
 	$(without_bars) $(python) $(pytest_notebooks) $(solved)
-	$(python) $(pytest_library) -m slow
+	$(python) $(pytest_library) --no-loadscope-reorder -m slow
 
 # Every test with the oldest packages that pyproject.toml allows: four minutes more, which would
 # make `make test` and `make check` longer than a quarter of an hour together.
