@@ -76,7 +76,7 @@ help:
 	@echo "make coverage   say which lines of the library the tests do not reach"
 	@echo "make notebooks  run every notebook again and store its outputs"
 	@echo "make pictures   draw the pictures of the README again"
-	@echo "make bench      time scalarad against its peers, side by side (seven minutes)"
+	@echo "make bench      time scalarad against its peers, side by side (ten minutes)"
 	@echo "make mutants    break each line of the library and see a test fail (half an hour)"
 
 # Notebook 17 deals its work out with Dask.

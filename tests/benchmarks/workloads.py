@@ -318,17 +318,14 @@ def gradient_of(function, parameters, points):
 
 
 def training_on(client):
-    """Two steps of descent on all points, which the workers have already."""
+    """A step of descent on all points, which the workers have already."""
     function, start = graph_mode.compile(moons_loss), random_network([2, 16, 1]).parameters()
     parts = client.map(moons, range(PARTS))
 
     def work():
-        numbers = start
-        for _ in range(2):
-            tasks = [client.submit(gradient_of, function, numbers, p, pure=False) for p in parts]
-            slopes = np.sum(client.gather(tasks), axis=0)
-            numbers = [n - slope / POINTS for n, slope in zip(numbers, slopes.tolist())]
-        return numbers
+        tasks = [client.submit(gradient_of, function, start, part, pure=False) for part in parts]
+        slopes = np.sum(client.gather(tasks), axis=0)
+        return [number - slope / POINTS for number, slope in zip(start, slopes.tolist())]
 
     return work
 
