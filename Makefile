@@ -92,11 +92,11 @@ test:
 	$(python) -m ruff check
 	$(python) -m ruff format --check scalarad tests
 
-# The files in their order, in which those that take longest come first.
+# Each test goes to whichever process is free, but for those that share a class that was marked.
 check:
 	$(set_up) test check
 	$(without_bars) $(python) $(pytest_notebooks) $(solved)
-	$(python) $(pytest_library) --no-loadscope-reorder -m slow
+	$(python) -m pytest tests --numprocesses=2 --dist=loadgroup --no-loadscope-reorder -m slow
 
 # Every test with the oldest packages that pyproject.toml allows: four minutes more, which would
 # make `make test` and `make check` longer than a quarter of an hour together.
