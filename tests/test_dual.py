@@ -4,7 +4,6 @@ import copy
 import math
 import operator
 import pickle
-import warnings
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -28,7 +27,16 @@ from kinds import (
     exact,
     is_edge,
 )
-from test_kinds import BINARY, UNARY, is_harder, mixes, outcome, pairs, ways
+from test_kinds import (
+    BINARY,
+    UNARY,
+    is_harder,
+    mixes,
+    numpy_may_warn,  # noqa: F401 (a fixture, used by every test here)
+    outcome,
+    pairs,
+    ways,
+)
 
 import scalarad
 from scalarad import (
@@ -89,13 +97,6 @@ def test_a_direction_is_the_sum_of_its_parts_in_random_expressions(graphs):
 
 
 # -------- the table of kinds
-
-
-@pytest.fixture(autouse=True)
-def numpy_may_warn():
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        yield
 
 
 def forward_outcome(operation, numbers, constants=()):

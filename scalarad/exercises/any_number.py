@@ -10,6 +10,7 @@ from scalarad.exercises.judge import (
     Task,
     different,
     number_in,
+    points_of_two,
     refuse_missing,
     refuse_uncallable,
     same,
@@ -286,11 +287,6 @@ slope.backward() -> pass
 """)
 
 # -------- a function of x and y, from the formulas of its two derivatives
-
-
-def points_of_two(choose):
-    a, b, c, d = different(choose, 4)
-    return [(a, b), (b, a), (c, d)]
 
 
 def slopes_of_f(f, points):

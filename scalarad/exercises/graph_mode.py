@@ -12,6 +12,7 @@ from scalarad.exercises.judge import (
     number_in,
     numbers_drawn,
     numbers_in,
+    points_of_two,
     refuse_missing,
     refuse_uncallable,
     same,
@@ -146,11 +147,6 @@ in place of (x * y - z).square() / (y + z)
 # -------- value and slopes of (x * y + y).square() in at most seven operations
 
 
-def three_points(choose):
-    a, b, c, d = different(choose, 4)
-    return [(a, b), (b, a), (c, d)]
-
-
 def what_program_gives(program, points):
     """Value and slopes; and once they are right, in how many operations and with what help."""
     refuse_missing(program, "program")
@@ -231,7 +227,7 @@ def numbers_or_count(given, wanted, inputs):
 
 hand_written_program = Task(
     what_program_gives,
-    three_points,
+    points_of_two,
     right="three operations forward and four back, for the value and both slopes.",
 )
 hand_written_program.difference = numbers_or_count

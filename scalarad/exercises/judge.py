@@ -300,6 +300,12 @@ def numbers_drawn(count):
     return lambda choose: different(choose, count)
 
 
+def points_of_two(choose):
+    """Three points of two numbers, of which two have the same numbers, swapped."""
+    a, b, c, d = different(choose, 4)
+    return [(a, b), (b, a), (c, d)]
+
+
 ARRIVING = 3.5  # what a rule is handed: not 1, and no factor that a rule may have
 
 

@@ -192,7 +192,7 @@ def to_dot(nodes, edges=False, note="", moment=None):
     page = {"rankdir": "LR", "bgcolor": "white", "label": note, "nodesep": room}
     dot = graphviz.Digraph(graph_attr=page | FONT, node_attr=FONT | ROOM, edge_attr=FONT)
     names, waits = numbered(nodes), numbered(moment.unfinished if moment else ())
-    called = called_in(nodes)
+    called = called_in(nodes) if moment else {}
     for node in nodes:
         name = names[id(node)]
         title = own_name(node)
