@@ -3,6 +3,7 @@
 import matplotlib
 import matplotlib.pyplot as plt
 import pytest
+from browser import chromium, site  # noqa: F401
 from hypothesis import HealthCheck, settings
 
 matplotlib.use("agg")  # no test opens a window
