@@ -412,12 +412,23 @@ def elements_in_digits(number):
     return in_fifty_digits(elements(number)[()])
 
 
+WORKED_OUT = {}
+
+
 def exact(operation, numbers):
     """The value, and a list of the derivatives by each number: arrays of exact numbers.
 
     They are Fractions where numbers are ints and Fractions and the operation is rational, else
-    mpmath's of 50 digits; Undefined stands where there is none.
+    mpmath's of 50 digits; Undefined stands where there is none. Tests ask for the same numbers
+    again and again, so what was worked out is kept, and with it they, whose ids name it.
     """
+    key = (id(operation), *map(id, numbers))
+    if key not in WORKED_OUT:
+        WORKED_OUT[key] = worked_out(operation, numbers), operation, numbers
+    return WORKED_OUT[key][0]
+
+
+def worked_out(operation, numbers):
     parts = [elements(number) for number in numbers]
     exactly = all(isinstance(x, (int, Fraction)) for part in parts for x in part.flat)
     convert = in_fifty_digits if operation.rational else as_float
