@@ -173,6 +173,10 @@ def test_without_a_network_a_plot_is_one_line_and_nobody_else_is_asked(exercise)
     line = "No plot: matplotlib comes over the network, from Pyodide's server, "
     assert exercise.type_and_run(ANSWER, plot) == line + "which cannot be reached."
     assert exercise.elsewhere and all(address.startswith(SERVER) for address in exercise.elsewhere)
+    # Where the server can be reached, a cell that plots finds matplotlib without naming it.
+    exercise.elsewhere.clear()
+    exercise.type_and_run(ANSWER, "from scalarad.pictures.curves import column")
+    assert any("/matplotlib-" in address for address in exercise.elsewhere)
 
 
 @pytest.mark.parametrize("module, sentence", [

@@ -170,3 +170,12 @@ def test_without_matplotlib_and_graphviz_all_but_the_pictures_runs():
     )
     derivative, missing = run(program, "matplotlib", "graphviz")
     assert derivative == "4.0" and missing in ("matplotlib", "graphviz")
+
+
+def test_a_graph_is_described_and_written_in_dot_without_matplotlib_and_pillow():
+    program = (
+        "from scalarad import Scalar, draw\npicture = draw(Scalar(2.0, name='x').square())\n"
+        "print(picture)\nprint(picture.source.split()[0])"
+    )
+    words = ["n0: x = 2", "n1: square = 4, from n0", "digraph"]
+    assert run(program, "numpy", "matplotlib", "PIL", "pygraphviz") == words
