@@ -8,14 +8,18 @@ import io
 import random
 
 import matplotlib.pyplot as plt
-import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from PIL import Image
 
 from scalarad.gradient_descent import examples_of
 from scalarad.pictures import png
+from scalarad.pictures.browser import Absent
 from scalarad.pictures.drawing import show
 from scalarad.scalar import Scalar
+
+try:
+    import numpy as np
+except ImportError as why:  # in a browser that reaches no network
+    np = Absent(why)
 
 
 def checked(history):
@@ -238,6 +242,8 @@ def photographs(figure, moving, moments):
     moving: the artists that change; all others are drawn once for all frames, which is quick.
     moments: an iterator that changes the moving artists and gives those to draw, in order.
     """
+    from PIL import Image
+
     figure.set_layout_engine("constrained")  # so that the legend is whole in any style
     figure.set_dpi(figure.dpi * png.SCALE)
     for artist in moving:

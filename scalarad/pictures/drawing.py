@@ -11,11 +11,10 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 import graphviz
-import matplotlib
 from IPython.display import display
 
 from scalarad.graph import is_node, topological_order
-from scalarad.pictures import png
+from scalarad.pictures import browser, png
 
 # Control characters and what else XML, and with it Graphviz, does not take.
 INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -323,6 +322,8 @@ INSTALL = "To see the picture, run `pip install pygraphviz` or install Graphviz.
 
 def use_one_font():
     """Let Graphviz measure text in matplotlib's font, so that boxes fit everywhere."""
+    import matplotlib
+
     fonts = Path(matplotlib.get_data_path(), "fonts", "ttf")
     cache = Path(matplotlib.get_cachedir())
     config = cache / "scalarad-fonts.conf"
@@ -356,7 +357,10 @@ def render(dot, format):
     """Lay out DOT text and return the picture as bytes of `format`, "svg" or "png".
 
     pygraphviz does it, or the program `dot` where that is missing; RuntimeError where both are.
+    In a browser wasm-graphviz does it.
     """
+    if browser.HERE:
+        return browser.render(dot, format)
     try:
         from pygraphviz import AGraph
     except ImportError:
@@ -367,6 +371,11 @@ def render(dot, format):
     use_one_font()
     with quiet():
         return AGraph(string=dot).draw(format=format, prog="dot")
+
+
+def picture_of(dot):
+    """The picture of DOT text as Jupyter shows it: a PNG, in a browser an SVG."""
+    return browser.render(dot, "svg") if browser.HERE else png_of(dot)
 
 
 def png_of(dot):
@@ -382,10 +391,12 @@ def show(picture, words, folded=True):
     """Let Jupyter show the bytes of a PNG, and the words folded under it.
 
     JupyterLab gives a picture no alternative text, so that the words stand in a cell's output.
+    An SVG, which is made in a browser only, has them as its alternative text.
     """
-    data, metadata = png.bundle(picture, words)
+    is_png = picture.startswith(png.SIGNATURE)
+    data, metadata = (png if is_png else browser).bundle(picture, words)
     display(data, metadata=metadata, raw=True)
-    if folded:
+    if folded and is_png:
         inside = f"<details><summary>In words</summary><pre>{html.escape(words)}</pre></details>"
         display({"text/html": inside, "text/plain": words}, raw=True)
 
@@ -414,7 +425,7 @@ class Drawing(Shown):
         return self.description
 
     def show_pictures(self):
-        show(png_of(self.source), self.description)
+        show(picture_of(self.source), self.description)
 
     def save(self, path):
         """Write the picture to `path`, whose ending, .svg or .png, says the format.

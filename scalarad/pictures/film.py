@@ -7,7 +7,7 @@ import textwrap
 from contextlib import contextmanager
 
 from scalarad.graph import is_node, topological_order
-from scalarad.pictures import png
+from scalarad.pictures import browser, png
 from scalarad.pictures.drawing import (
     FORWARD,
     Drawing,
@@ -17,7 +17,7 @@ from scalarad.pictures.drawing import (
     describe,
     local_derivatives,
     own_name,
-    png_of,
+    picture_of,
     rendered_at_scale,
     short,
     show,
@@ -41,7 +41,7 @@ class Film(Shown):
 
     def show_pictures(self):
         for frame in self.frames:
-            picture = png_of(frame.source)
+            picture = picture_of(frame.source)
             print("\n".join(textwrap.wrap(frame.description, 80)))
             show(picture, frame.description, folded=False)
 
@@ -49,10 +49,13 @@ class Film(Shown):
 class Wave(Film):
     """A film that Jupyter shows as one moving picture; its frames can be looked at one by one.
 
-    It plays once, in less than five seconds, and stops on the last frame.
+    It plays once, in less than five seconds, and stops on the last frame. In a browser, which
+    draws no PNG, its frames stand one below the other.
     """
 
     def show_pictures(self):
+        if browser.HERE:
+            return super().show_pictures()
         pictures = [rendered_at_scale(frame.source) for frame in self.frames]
         show(png.moving(pictures, seconds=min(4.5, 0.8 * len(pictures))), repr(self))
 

@@ -1,15 +1,19 @@
-"""Pictures as notebooks store them: PNG at twice the size, in a small palette; still or moving."""
+"""Pictures as notebooks store them: PNG at twice the size, in a small palette; still or moving.
+
+Pillow is imported where it is used: in a browser graphs are drawn without it.
+"""
 
 import base64
 import io
 
-from PIL import Image
-
+SIGNATURE = b"\x89PNG"
 SCALE = 2  # pixels for each pixel of the page, so that a picture stays sharp when enlarged
 
 
 def in_small_palette(pictures, colors=32):
     """RGB images of one size, in one common palette in which the white of the page stays white."""
+    from PIL import Image
+
     pictures = [picture.convert("RGB") for picture in pictures]
     width, height = pictures[0].size
     sheet = Image.new("RGB", (width, height * len(pictures)), "white")
@@ -25,6 +29,8 @@ def in_small_palette(pictures, colors=32):
 
 def opened(png):
     """The image in the bytes of a PNG, on white."""
+    from PIL import Image
+
     picture = Image.open(io.BytesIO(png)).convert("RGBA")
     page = Image.new("RGBA", picture.size, "white")
     page.alpha_composite(picture)
@@ -33,6 +39,8 @@ def opened(png):
 
 def of_one_size(pictures):
     """The images on pages of white that are all as large as the largest needs."""
+    from PIL import Image
+
     width = max(picture.width for picture in pictures)
     height = max(picture.height for picture in pictures)
     pages = []
@@ -76,6 +84,8 @@ def moving(pngs, seconds, colors=32):
 
 def bundle(png, words):
     """What Jupyter stores of the bytes of a PNG and its words: a pair of data and metadata."""
+    from PIL import Image
+
     width, height = Image.open(io.BytesIO(png)).size
     look = {"width": width // SCALE, "height": height // SCALE, "alt": words}
     data = {"text/plain": words, "image/png": base64.b64encode(png).decode()}
