@@ -15,6 +15,8 @@ from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
 
+from tqdm import tqdm
+
 from scalarad import functions
 from scalarad.dual import also_for_duals
 
@@ -22,12 +24,9 @@ HERE = sys.platform == "emscripten"
 GRAPHVIZ = Path(__file__).with_name("wasm-graphviz.js")
 NO_GRAPHVIZ = "To see the picture in a browser, open this notebook on the site."
 
-FROM_THE_NETWORK = (
-    "{} is not here: in the browser it comes over the network, from Pyodide's server, which cannot "
-    "be reached. Without it"
-)
-NO_PLOT = FROM_THE_NETWORK.format("No plot: matplotlib") + " the rest of this notebook runs."
-NO_ARRAYS = FROM_THE_NETWORK.format("NumPy") + " this cell cannot run."
+FROM_THE_NETWORK = "comes over the network, from Pyodide's server, which cannot be reached."
+NO_PLOT = f"No plot: matplotlib {FROM_THE_NETWORK}"
+NO_ARRAYS = f"NumPy {FROM_THE_NETWORK} This cell needs it."
 REFUSED = {
     "dask": "Dask starts other processes, which no browser allows",
     "distributed": "Dask starts other processes, which no browser allows",
@@ -101,8 +100,26 @@ class Unseen:
     def show(self):
         print(NO_PLOT)
 
+    def use(self, style):
+        pass
+
 
 UNSEEN = Unseen()
+
+
+class StandIn(ModuleType):
+    """Stands for a module of matplotlib."""
+
+    def __getattr__(self, name):
+        return getattr(UNSEEN, name)
+
+
+def leave_out_plots(names, plt):
+    """Where `plt` only stands for matplotlib, let the functions in `names` that plot do nothing."""
+    if isinstance(plt, StandIn):
+        for name in names:
+            if name.startswith("plot_") or name in ("crawl", "race"):
+                names[name] = UNSEEN
 
 
 class Absent:
@@ -128,10 +145,7 @@ class Finder:
             return ModuleSpec(name, self, is_package=True)
 
     def create_module(self, spec):
-        module = ModuleType(spec.name, NO_PLOT)
-        module.__getattr__ = UNSEEN.__getattr__
-        module.show = UNSEEN.show
-        return module
+        return StandIn(spec.name, NO_PLOT)
 
     def exec_module(self, module):
         pass
@@ -159,6 +173,9 @@ def load_ipython_extension(shell):
         with suppress(Exception):  # words then stand where a picture would
             await load_graphviz()
         return lines
+
+    sys.setrecursionlimit(1000)  # as elsewhere; a lesson says so
+    tqdm.monitor_interval = 0  # it would start a thread
 
     usual = shell._showtraceback
 

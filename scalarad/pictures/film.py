@@ -42,7 +42,7 @@ class Film(Shown):
     def show_pictures(self):
         for frame in self.frames:
             picture = picture_of(frame.source)
-            print("\n".join(textwrap.wrap(frame.description, 80)))
+            print(*(textwrap.fill(line, 80) for line in frame.description.split("\n")), sep="\n")
             show(picture, frame.description, folded=False)
 
 
