@@ -52,7 +52,12 @@ def lay_out():
         page = pages.page(json.loads(path.read_text(encoding="utf-8")), name, pictures)
         write(SOURCE / name, json.dumps(page).encode())
     for path in [*ROOT.glob("site/*.md"), *ROOT.glob("site/*.rst"), ROOT / "README.md"]:
-        write(SOURCE / path.name, path.read_bytes())
+        text = path.read_text(encoding="utf-8")
+        moving = re.search(r"<!-- what moves in (.*) -->", text)
+        if moving:
+            notebook = json.loads((ROOT / moving[1]).read_text(encoding="utf-8"))
+            text = text.replace(moving[0], pages.what_moves(notebook))
+        write(SOURCE / path.name, text.encode())
     for path in [*ROOT.glob("notebooks/pictures/*"), *ROOT.glob("notebooks/exercises/*.md")]:
         write(SOURCE / path.relative_to(ROOT), path.read_bytes())
     for module in home_cells.modules():
@@ -62,8 +67,7 @@ def lay_out():
 
 def reference(module):
     """The page of a lesson module: what its docstrings say, in its order."""
-    title = f"{module}"
-    return f"{title}\n{'=' * len(title)}\n\n.. automodule:: {module}\n"
+    return f"{module}\n{'=' * len(module)}\n\n.. automodule:: {module}\n"
 
 
 def write(path, content):

@@ -10,7 +10,9 @@ PARAMETER = r"(\w+(?:, \w+)*): "
 def as_page(app, what, name, thing, options, lines):
     """Change the lines of a docstring in place, as Sphinx's autodoc wants it."""
     built = where_it_is_built(name, home_cells.places().get(name, []))
-    lines[:] = [*formatted("\n".join(lines)).split("\n"), "", built, ""]
+    lines[:] = [*formatted("\n".join(lines)).split("\n"), ""]
+    if built:
+        lines += [".. rst-class:: built", "", built, ""]
 
 
 def formatted(text):

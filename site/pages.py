@@ -8,8 +8,15 @@ from html import escape
 
 import home_cells
 
+try:
+    from explore import states_for
+except ImportError:
+    def states_for(*_):
+        return []
+
 SOLVED = "notebooks/exercises/source"
 RELEASED = "notebooks/exercises/release"
+PICTURES = "pictures"  # the folder on the site
 
 
 def page(notebook, path, pictures):
@@ -19,7 +26,7 @@ def page(notebook, path, pictures):
     pictures are put into the dict `pictures`, by the path that the page asks for.
     """
     top = os.path.relpath(".", path.rpartition("/")[0])
-    cells = []
+    cells, explored = [], []
     for cell in notebook["cells"]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "code":
@@ -32,7 +39,7 @@ def page(notebook, path, pictures):
             for number, output in enumerate(cell["outputs"]):
                 if "image/png" in output.get("data", {}):
                     words = words_of(output, cell, before)
-                    name = f"pictures/{cell['id']}-{number}.png"
+                    name = f"{PICTURES}/{cell['id']}-{number}.png"
                     png = base64.b64decode("".join(output["data"]["image/png"]))
                     pictures[name] = png
                     if moves(png):
@@ -40,10 +47,13 @@ def page(notebook, path, pictures):
                     look = output["metadata"].get("image/png", {})
                     output["data"] = {"text/html": picture(f"{top}/{name}", png, words, look)}
                     output["metadata"] = {}
+                    if re.search(r"^explore\(", source, re.MULTILINE):
+                        explored.append(output["data"])
         elif not cells:
             title, _, rest = source.partition("\n\n")
             cell["source"] = f"{title}\n\n{beginning(path, top, notebook)}\n\n{rest}"
         cells.append(cell)
+    put_under_ones_fingers(explored, path, f"{top}/_static/explore.js")
     metadata = notebook["metadata"]
     if path.startswith(SOLVED):  # found from its exercise, not by searching
         metadata = metadata | {"orphan": True, "nosearch": True}
@@ -58,6 +68,14 @@ def fold(cell):
     """What is folded in Jupyter is folded on the site, below a line that opens it."""
     if cell["metadata"].get("jupyter", {}).get("source_hidden"):
         cell["metadata"]["tags"] = [*cell["metadata"].get("tags", []), "hide-input"]
+
+
+def put_under_ones_fingers(explored, path, script):
+    """In place of the pictures of `explore`, its pages; the pictures stand there until they run."""
+    stem = path.rpartition("/")[2].removesuffix(".ipynb")
+    pictures = [data["text/html"] for data in explored]
+    for data, html in zip(explored, states_for(stem, script, pictures)):
+        data["text/html"] = html
 
 
 # -------- links
@@ -126,6 +144,16 @@ def picture(href, png, words, look):
         return f'<div class="picture moving"><picture>{still}{image}</picture></div>'
     # The letters of a graph have a size of their own, those of a plot shrink with it.
     return f'<div class="picture {"graph" if "alt" in look else "plot"}">{image}</div>'
+
+
+def what_moves(notebook):
+    """The first moving picture of a notebook, as the home page shows it."""
+    for cell in notebook["cells"]:
+        for number, output in enumerate(cell.get("outputs", ())):
+            png = base64.b64decode("".join(output.get("data", {}).get("image/png", "")))
+            if moves(png):
+                look = output["metadata"]["image/png"]
+                return picture(f"{PICTURES}/{cell['id']}-{number}.png", png, look["alt"], look)
 
 
 def still_name(name):
