@@ -23,6 +23,8 @@ pygments_style = "a11y-high-contrast-light"
 # The notebooks are shown as they are stored.
 nb_execution_mode = "off"
 nb_merge_streams = True
+nb_code_prompt_show = "Show the code"
+nb_code_prompt_hide = "Hide the code"
 myst_enable_extensions = ["attrs_inline", "colon_fence", "dollarmath"]
 myst_heading_anchors = 3
 
@@ -38,6 +40,7 @@ html_css_files = ["site.css"]
 html_js_files = [("site.js", {"type": "module"})]
 html_favicon = str(SITE / "static" / "favicon.svg")
 html_copy_source = False
+html_domain_indices = html_use_index = False
 html_show_copyright = False
 html_math_renderer = "mathml"
 html_theme_options = {

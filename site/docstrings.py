@@ -34,12 +34,16 @@ def where_it_is_built(name, places):
     """The sentence that leads from the library to the cells that build a thing."""
     if name in home_cells.modules():
         places = {place.notebook: place for place in reversed(places)}.values()
-        return f"Built in {' and '.join(link(place) for place in reversed(places))}."
+        return f"Built in {listed([link(place) for place in places][::-1])}."
     last = [link(place) for place in places if not place.is_draft]
     drafts = [link(place) for place in places if place.is_draft]
-    words = [f"Built in {' and '.join(last)}."] if last else []
-    words += [f"A draft stands in {' and '.join(drafts)}."] if drafts else []
+    words = [f"Built in {listed(last)}."] if last else []
+    words += [f"A draft stands in {listed(drafts)}."] if drafts else []
     return " ".join(words)
+
+
+def listed(words):
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def link(place):

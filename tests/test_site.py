@@ -1,6 +1,8 @@
 """The site: every page is reached, linked both ways, light, readable on any screen and by ear."""
 
+import functools
 import gzip
+import io
 import json
 import re
 import sys
@@ -9,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
+from PIL import Image, ImageChops
 
 ROOT = Path(__file__).parent.parent
 sys.path.append(str(ROOT / "site"))
@@ -17,6 +20,8 @@ import home_cells  # noqa: E402
 import pages  # noqa: E402
 
 SITE = ROOT / "build" / "site"
+NOTEBOOKS = [f"notebooks/{path.stem}.html" for path in home_cells.NOTEBOOKS]
+EXERCISE = "notebooks/exercises/release/02_scalar/02_scalar.html"
 INDEX = (ROOT / "site" / "index.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 AXE = ROOT / "build" / "node_modules" / "axe-core" / "axe.min.js"
@@ -65,7 +70,7 @@ def test_each_picture_of_a_notebook_has_words_of_its_own(path):
     shown = [html for html in htmls_in(page) if 'class="picture' in html]
     words = [re.search(r'alt="(.+?)"', html, re.DOTALL)[1] for html in shown]
     assert len(words) == sum(not name.endswith("-still.png") for name in pictures)
-    assert all(len(alt) > 20 and "Axes" not in alt for alt in words)
+    assert not [alt for alt in words if "Figure size" in alt or len(alt) < len("n0: x = 3")]
 
 
 def htmls_in(page):
@@ -120,8 +125,8 @@ class Page(HTMLParser):
 def built():
     """The pages of the site, by their paths."""
     assert (SITE / "index.html").exists(), "The site is not built: run `make site` first."
-    paths = [path for path in SITE.rglob("*.html") if "lite" not in path.relative_to(SITE).parts]
-    return {path: Page(path) for path in paths}
+    paths = (path.relative_to(SITE) for path in SITE.rglob("*.html"))
+    return {SITE / p: Page(SITE / p) for p in paths if p.parts[0] not in ("_static", "lite")}
 
 
 def outside(address):
@@ -153,7 +158,111 @@ def test_what_pages_load_comes_from_the_site_and_weighs_little(built):
     assert max(weights.values()) < 1_500_000, weights
 
 
+@functools.cache
 def as_sent(file):
     """The bytes of a file as a server sends it: what is text is compressed."""
     content = file.read_bytes()
     return len(content if file.suffix in (".png", ".woff2") else gzip.compress(content))
+
+
+# -------- the pages in a browser
+
+
+@pytest.fixture(scope="module")
+def asked():
+    """The addresses that the browser has asked for, with the bytes that came."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def browser(chromium, site, asked):
+    """A window of the browser, 1280 pixels wide, in which no page may fail or look elsewhere."""
+    troubles = []
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, base_url=site)
+    window = context.new_page()
+    window.on("pageerror", lambda error: troubles.append(str(error)))
+    window.on("response", lambda r: troubles.append(r.url) if r.status >= 400 else None)
+    window.on("request", lambda r: asked.update({r.url: None}))
+    yield window
+    context.close()
+    assert troubles == []
+    assert [url for url in asked if not url.startswith((site, "blob:", "data:"))] == []
+
+
+@slow
+@in_browser
+@pytest.mark.parametrize("page", ["index.html", EXERCISE, *NOTEBOOKS])
+def test_a_page_shows_its_pictures_is_light_at_first_and_fits_a_narrow_screen(
+    browser, site, asked, page
+):
+    asked.clear()
+    browser.set_viewport_size({"width": 1280, "height": 800})
+    browser.goto(page)
+    browser.wait_for_load_state("networkidle")
+    own = [SITE / urlsplit(url).path[1:] for url in asked if "_static" not in url]
+    assert sum(map(as_sent, own)) < 300_000, own
+
+    pictures = browser.evaluate(
+        """async () => {
+            const pictures = [...document.querySelectorAll("article img")];
+            for (const picture of pictures) picture.loading = "eager";
+            await Promise.allSettled(pictures.map((picture) => picture.decode()));
+            return pictures.map((p) => [p.getAttribute("src"), p.naturalWidth, p.alt]);
+        }"""
+    )
+    assert [p for p in pictures if not p[1] or not p[2]] == []
+
+    browser.set_viewport_size({"width": 400, "height": 800})
+    assert browser.evaluate("document.documentElement.scrollWidth") <= 400
+
+
+@slow
+@in_browser
+@pytest.mark.parametrize(
+    "page, theme",
+    [
+        ("index.html", "light"),
+        ("notebooks/05_backward.html", "light"),
+        ("notebooks/05_backward.html", "dark"),
+        ("notebooks/06_gradient_descent.html", "dark"),
+        (EXERCISE, "light"),
+        ("reference/scalarad.scalar.html", "light"),
+    ],
+)
+def test_nothing_in_a_page_stands_in_the_way_of_who_cannot_see_it_well(browser, page, theme):
+    browser.set_viewport_size({"width": 1280, "height": 800})
+    browser.emulate_media(color_scheme=theme)
+    browser.goto(page)
+    browser.wait_for_load_state("networkidle")
+    assert browser.evaluate("document.documentElement.dataset.theme") == theme
+    browser.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
+    browser.add_script_tag(path=AXE)
+    found = browser.evaluate("axe.run({ resultTypes: ['violations'] })")
+    serious = [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
+    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in serious] == []
+
+
+@slow
+@in_browser
+def test_a_word_is_found(browser):
+    browser.goto("search.html?q=topological")
+    browser.wait_for_selector("#search-results li a")
+    found = browser.evaluate("[...document.querySelectorAll('#search-results li a')].map(String)")
+    assert any("notebooks/03_graph.html" in link for link in found)
+    assert not any("exercises/source" in link for link in found)
+
+
+@slow
+@in_browser
+def test_a_picture_moves_again_and_only_when_asked_where_motion_is_unwelcome(browser):
+    browser.emulate_media(reduced_motion="reduce")
+    browser.goto("notebooks/05_backward.html")
+    moving = browser.locator(".moving img").first
+    moving.scroll_into_view_if_needed()
+    browser.wait_for_load_state("networkidle")
+    assert moving.evaluate("(picture) => picture.currentSrc").endswith("-still.png")
+    browser.get_by_role("button", name="Play again").first.click()
+    browser.wait_for_function(
+        "document.querySelector('.moving img').currentSrc.startsWith('blob:')"
+    )
+    browser.emulate_media(reduced_motion="no-preference")

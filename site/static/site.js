@@ -14,6 +14,14 @@ for (const picture of document.querySelectorAll(".picture.moving")) {
   picture.after(button);
 }
 
+// For who hears the page: what the theme names otherwise than it reads, and what has no name.
+for (const named of document.querySelectorAll(".search-button-field, details.hide > summary")) {
+  named.removeAttribute("aria-label");
+}
+for (const arrow of document.querySelectorAll(".bd-links summary")) {
+  arrow.ariaLabel = `More of ${arrow.closest("li").querySelector("a").textContent}`;
+}
+
 // What is wider than the screen scrolls, with the keyboard too.
 const wide = new ResizeObserver((entries) => {
   for (const { target } of entries) {
