@@ -16,7 +16,6 @@ PROJECT = tomllib.loads((SITE.parent / "pyproject.toml").read_text(encoding="utf
 project = PROJECT["name"]
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.viewcode", "sphinx_copybutton"]
 nitpicky = True  # a link to nothing is a warning, and warnings fail the build
-nitpick_ignore_regex = [("py:class", r"(decimal|fractions|numpy)\..*")]  # other libraries' types
 exclude_patterns = ["README.md"]  # of which the home page takes the map of the notebooks
 pygments_style = "a11y-high-contrast-light"
 
@@ -61,4 +60,5 @@ if repository:
 
 def setup(app):
     app.connect("autodoc-process-docstring", docstrings.as_page)
+    app.connect("doctree-read", docstrings.keep_first_signatures)
     app.add_html_math_renderer("mathml", (mathml.inline, None), (mathml.block, None))

@@ -3,6 +3,7 @@
 import re
 
 import home_cells
+from sphinx import addnodes
 
 PARAMETER = r"(\w+(?:, \w+)*): "
 
@@ -28,6 +29,13 @@ def paragraph(text):
     if all(re.match(PARAMETER + "|    ", line) for line in text.split("\n")):
         return re.sub(f"^{PARAMETER}", r"\1\n    ", text, flags=re.MULTILINE)
     return text
+
+
+def keep_first_signatures(app, page):
+    """Leave out how a generic function is called for each kind of number: it is called the same."""
+    for described in page.findall(addnodes.desc):
+        for signature in described.children[1:-1]:
+            described.remove(signature)
 
 
 def where_it_is_built(name, places):
