@@ -17,6 +17,8 @@ python := python
 set_up := @:
 own := $(CURDIR)/build/settings
 else
+# What builds the site and looks at it, which environment.yml leaves out.
+site := site browser
 python := $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python,.venv/bin/python)
 lowest := .venv/lowest/$(if $(filter Windows_NT,$(OS)),Scripts,bin)/python
 own := $(CURDIR)/.venv/settings
@@ -91,11 +93,12 @@ test:
 	$(python) $(pytest_library) -m "not slow"
 	$(without_bars) $(python) $(pytest_notebooks) $(series)
 	$(python) -m ruff check
-	$(python) -m ruff format --check scalarad tests
+	$(python) -m ruff format --check scalarad site tests
 
 # Each test goes to whichever process is free, but for those that share a class that was marked.
 check:
-	$(set_up) test check
+	$(set_up) test check $(site)
+	$(if $(site),$(MAKE) site)
 	$(without_bars) $(python) $(pytest_notebooks) $(solved)
 	$(python) -m pytest tests --numprocesses=2 --dist=loadgroup --no-loadscope-reorder -m slow
 

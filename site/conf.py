@@ -34,7 +34,7 @@ autodoc_default_options = {"members": True, "special-members": True}
 
 html_theme = "sphinx_book_theme"
 html_title = project
-html_static_path = [str(SITE / "static")]
+html_static_path = [str(SITE / "static"), *map(str, SITE.parent.glob("scalarad/pictures/*.js"))]
 html_css_files = ["site.css"]
 html_js_files = [("site.js", {"type": "module"})]
 html_favicon = str(SITE / "static" / "favicon.svg")

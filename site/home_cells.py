@@ -29,7 +29,9 @@ def definitions(source):
         if not isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             continue
         # `class Scalar(Scalar):` adds to a class that is there already.
-        is_reopened = any(getattr(base, "id", "") == node.name for base in getattr(node, "bases", []))
+        is_reopened = any(
+            getattr(base, "id", "") == node.name for base in getattr(node, "bases", [])
+        )
         if not is_reopened:
             yield node.name, bool(ast.get_docstring(node))
         if isinstance(node, ast.ClassDef):
@@ -69,7 +71,9 @@ def described():
     found = set(modules())
     for module in modules():
         source = (ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
-        found |= {f"{module}.{name}" for name, has_docstring in definitions(source) if has_docstring}
+        found |= {
+            f"{module}.{name}" for name, has_docstring in definitions(source) if has_docstring
+        }
     return found
 
 

@@ -11,8 +11,10 @@ import home_cells
 try:
     from explore import states_for
 except ImportError:
+
     def states_for(*_):
         return []
+
 
 SOLVED = "notebooks/exercises/source"
 RELEASED = "notebooks/exercises/release"

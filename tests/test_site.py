@@ -5,12 +5,14 @@ import gzip
 import io
 import json
 import re
+import runpy
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
+import yaml
 from PIL import Image, ImageChops
 
 ROOT = Path(__file__).parent.parent
@@ -97,6 +99,14 @@ def test_what_is_folded_in_jupyter_is_folded_on_the_site_and_nothing_else():
             assert ("hide-input" in cell["metadata"].get("tags", ())) == hidden
 
 
+def test_the_workflow_deploys_what_make_site_builds():
+    path = ROOT / ".github" / "workflows" / "site.yml"
+    (job,) = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values()
+    assert [step["run"] for step in job["steps"] if "run" in step] == ["make site"]
+    (upload,) = [step for step in job["steps"] if "upload-pages" in step.get("uses", "")]
+    assert upload["with"]["path"] == SITE.relative_to(ROOT).as_posix()
+
+
 # -------- the pages that were built
 
 
@@ -124,6 +134,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def built():
     """The pages of the site, by their paths."""
+    pytest.importorskip("sphinx", reason="Sphinx is not installed: it comes with the extra `site`")
     assert (SITE / "index.html").exists(), "The site is not built: run `make site` first."
     paths = (path.relative_to(SITE) for path in SITE.rglob("*.html"))
     return {SITE / p: Page(SITE / p) for p in paths if p.parts[0] not in ("_static", "lite")}
@@ -163,6 +174,18 @@ def as_sent(file):
     """The bytes of a file as a server sends it: what is text is compressed."""
     content = file.read_bytes()
     return len(content if file.suffix in (".png", ".woff2") else gzip.compress(content))
+
+
+@slow
+@in_browser
+@pytest.mark.parametrize("name", [None, "somebody/scalarad"])
+def test_the_address_of_the_repository_is_the_one_that_is_known(built, monkeypatch, name):
+    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+    if name:
+        monkeypatch.setenv("GITHUB_SERVER_URL", "https://code.example")
+        monkeypatch.setenv("GITHUB_REPOSITORY", name)
+    options = runpy.run_path(str(ROOT / "site" / "conf.py"))["html_theme_options"]
+    assert options.get("repository_url") == (name and f"https://code.example/{name}")
 
 
 # -------- the pages in a browser
