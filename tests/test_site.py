@@ -83,7 +83,7 @@ def htmls_in(page):
 
 def test_a_moving_picture_stands_still_where_motion_is_unwelcome():
     page, pictures = page_of("notebooks/05_backward.ipynb")
-    (name,) = [name for name, png in pictures.items() if pages.moves(png)]
+    name = next(name for name, png in pictures.items() if pages.moves(png))
     still = pictures[name.replace(".png", "-still.png")]
     moving, still = (Image.open(io.BytesIO(png)) for png in (pictures[name], still))
     assert (moving.is_animated, getattr(still, "is_animated", False)) == (True, False)
@@ -279,7 +279,7 @@ def test_a_word_is_found(browser):
 @in_browser
 def test_a_picture_moves_again_and_only_when_asked_where_motion_is_unwelcome(browser):
     browser.emulate_media(reduced_motion="reduce")
-    browser.goto("notebooks/05_backward.html")
+    browser.goto("index.html")
     moving = browser.locator(".moving img").first
     moving.scroll_into_view_if_needed()
     browser.wait_for_load_state("networkidle")
