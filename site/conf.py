@@ -43,6 +43,7 @@ html_domain_indices = html_use_index = False
 html_show_copyright = False
 html_math_renderer = "mathml"
 html_theme_options = {
+    "footer_content_items": [],
     "home_page_in_toc": True,
     "navbar_persistent": [],  # otherwise a second search button
     "navigation_with_keys": False,
