@@ -35,15 +35,20 @@ SERVER = f"https://cdn.jsdelivr.net/pyodide/v{npm.WANTED['pyodide']}/full/"
 
 EXTENSIONS = Path(sys.prefix, "share", "jupyter", "labextensions")
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
+WIDGETS = ["anywidget", "@jupyter-widgets/jupyterlab-manager"]
 
 # What a kernel loads when it starts.
 STARTS_WITH = [
     "micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "scalarad",
 ]  # fmt: skip
-NEEDED_BY_SCALARAD = ["graphviz", "tqdm"]
+NEEDED_BY_SCALARAD = ["graphviz", "tqdm", "anywidget", "ipywidgets", "psygnal", "typing-extensions"]
 OF_THE_KERNEL = ["ipykernel", "piplite", "pyodide_kernel"]
 # What Pyodide's lock file does not have.
-ADDED = {"comm": "0.2.3", "graphviz": "0.21"}
+ADDED = {"comm": "0.2.3", "graphviz": "0.21", "psygnal": "0.16.1"} | {
+    # Those whose other half, in JupyterLab, is installed here.
+    name: metadata.version(name)
+    for name in ("anywidget", "ipywidgets")
+}
 # These start processes of their own, or make machine code.
 IMPOSSIBLE = {"dask", "distributed", "llvmlite"}
 
@@ -208,7 +213,7 @@ def write_settings():
         "LiteBuildConfig": {
             "apps": ["lab"],
             "contents": ["files"],
-            "federated_extensions": [str(EXTENSIONS / name) for name in [KERNEL]],
+            "federated_extensions": [str(EXTENSIONS / name) for name in [KERNEL, *WIDGETS]],
             # What else is installed here is no business of the site.
             "ignore_sys_prefix": ["federated_extensions"],
             "no_sourcemaps": True,
