@@ -3,6 +3,7 @@
 Two kernels do for all tests, since starting them takes most of the time.
 """
 
+import hashlib
 import json
 import re
 from itertools import groupby
@@ -109,6 +110,17 @@ def stored(name):
     """What the cells of the notebook in git show."""
     text = (ROOT / "notebooks" / name).read_text(encoding="utf-8")
     return all_words(json.loads(text)["cells"])
+
+
+def test_all_that_needs_no_compiler_comes_from_the_site_itself():
+    folder = ROOT / "build" / "site" / "lite" / "static" / "pyodide"
+    packages = json.loads((folder / "pyodide-lock.json").read_text(encoding="utf-8"))["packages"]
+    own = [entry for entry in packages.values() if "/" not in entry["file_name"]]
+    for entry in own:
+        found = hashlib.sha256((folder / entry["file_name"]).read_bytes()).hexdigest()
+        assert found == entry["sha256"], entry["name"]
+    assert {"scalarad", "graphviz", "tqdm", "ipython"} <= {entry["name"] for entry in own}
+    assert all(entry in own or entry["file_name"].startswith(SERVER) for entry in packages.values())
 
 
 def test_a_notebook_opened_from_its_page_shows_what_it_shows_elsewhere(lab):
