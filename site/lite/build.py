@@ -140,7 +140,7 @@ def fetched(versions):
     missing = [f"{name}=={version}" for name, version in versions.items() - wheels().keys()]
     if missing:
         pure = ["--no-deps", "--only-binary=:all:", "--platform=any", "--python-version=3.14"]
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--dest", WHEELS]
+        command = [sys.executable, "-m", "pip", "download", "-qq", "--dest", WHEELS]
         subprocess.run([*command, *pure, *missing], check=True)
     return [wheels()[item] for item in versions.items()]
 
