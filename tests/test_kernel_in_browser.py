@@ -25,7 +25,8 @@ class Lab:
         page.set_default_timeout(60_000)
         self.elsewhere = []  # what was asked of other hosts
         # They are out of reach, whether this machine has a network or not.
-        page.context.route(lambda address: not address.startswith(site), self.refuse)
+        here = re.escape(site.removeprefix("http://"))
+        page.context.route(re.compile(f"^https?://(?!{here})"), self.refuse)
         page.goto(f"{site}/notebooks/{notebook}.html")
         page.locator("a[href*='lite/lab/index.html']").first.click()
         running = "jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.id"
@@ -48,9 +49,19 @@ class Lab:
             [path, self.kernel],
         )
 
+    def do(self, command):
+        """Choose something in the menu, and wait until it is done."""
+        self.page.evaluate(
+            """command => Promise.race([
+                jupyterapp.commands.execute(command),
+                new Promise((_, fail) => setTimeout(() => fail(Error("no end")), 90_000)),
+            ])""",
+            command,
+        )
+
     def run_all(self):
-        """Run all cells, as the menu does, and return them as the notebook has them then."""
-        self.page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+        """Run all cells, and return them as the notebook has them then."""
+        self.do("notebook:run-all-cells")
         return self.cells()
 
     def cells(self):
@@ -63,9 +74,11 @@ class Lab:
         go += " n.activeCellIndex = place; n.mode = 'edit'; n.activate(); }"
         self.page.evaluate(go, place)
         if text is not None:
+            self.page.wait_for_selector(".jp-Cell.jp-mod-active .cm-focused")
             self.page.keyboard.press("Control+A")
             self.page.keyboard.insert_text(text)
-        self.page.evaluate("jupyterapp.commands.execute('notebook:run-cell')")
+            assert self.cells()[place]["source"] == text
+        self.do("notebook:run-cell")
         return words_of(self.cells()[place])
 
     def images(self):
