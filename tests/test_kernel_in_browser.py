@@ -1,6 +1,6 @@
 """The notebooks run in a browser, with a kernel that the site itself serves: in real Chromium.
 
-Two kernels do for all tests, since starting them takes most of the time.
+One kernel does for all tests, since starting it takes most of the time.
 """
 
 import hashlib
@@ -20,14 +20,14 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("lite")]
 class Lab:
     """JupyterLite in a page of the browser, as a reader comes to it from a page of the site."""
 
-    def __init__(self, chromium, site, notebook):
+    def __init__(self, chromium, site):
         self.page = page = chromium.new_page()
         page.set_default_timeout(60_000)
         self.elsewhere = []  # what was asked of other hosts
         # They are out of reach, whether this machine has a network or not.
         here = re.escape(site.removeprefix("http://"))
         page.context.route(re.compile(f"^https?://(?!{here})"), self.refuse)
-        page.goto(f"{site}/notebooks/{notebook}.html")
+        page.goto(f"{site}/notebooks/02_scalar.html")
         page.locator("a[href*='lite/lab/index.html']").first.click()
         running = "jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.id"
         self.kernel = page.wait_for_function(f"() => window.{running}").json_value()
@@ -93,12 +93,14 @@ class Lab:
 
 @pytest.fixture(scope="module")
 def lab(chromium, site):
-    return Lab(chromium, site, "02_scalar")
+    return Lab(chromium, site)
 
 
 @pytest.fixture(scope="module")
-def exercise(chromium, site):
-    return Lab(chromium, site, "exercises/release/02_scalar/02_scalar")
+def exercise(lab):
+    """The exercise has the name of the notebook that is open already, but for its folder."""
+    lab.open("exercises/02_scalar.ipynb")
+    return lab
 
 
 def words_of(cell):

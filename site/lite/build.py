@@ -72,6 +72,23 @@ def main(folder):
     )  # fmt: skip
     if done.returncode:
         sys.exit(f"{done.stdout}\nJupyterLite could not be built; its reason is above.")
+    tell_notebooks_apart(folder)
+
+
+def tell_notebooks_apart(folder):
+    """An exercise is called as its lesson is, in another folder: give it a session of its own.
+
+    JupyterLite 0.8.6 looks for an open notebook by its name, without the folder.
+    """
+    by_name = r"let\{path:(\w+),name:(\w+)\}=e,(\w+)=this\._sessions\.find\(e=>e\.name===\2\)"
+    by_path = r"let{path:\1,name:\2}=e,\3=this._sessions.find(e=>e.path===\1)"
+    changed = 0
+    for script in (folder / "build").glob("*.js"):
+        text, count = re.subn(by_name, by_path, script.read_text(encoding="utf-8"))
+        if count:
+            script.write_text(text, encoding="utf-8")
+        changed += count
+    assert changed == 1, "JupyterLite has changed: is this still needed?"
 
 
 # -------- Python
