@@ -52,6 +52,13 @@ def test_every_requirement_has_a_lower_bound_and_no_other():
         assert [bound.operator for bound in requirement.specifier] == [">="], requirement
 
 
+def test_a_browser_is_asked_for_nothing_that_it_cannot_have():
+    there = {"sys_platform": "emscripten"}
+    asked = {n for n, r in RUNTIME.items() if r.marker is None or r.marker.evaluate(there)}
+    assert asked == {"graphviz", "matplotlib", "numpy", "pillow", "tqdm"}
+    assert RUNTIME.keys() - asked == {"ipykernel", "jupyterlab", "pygraphviz"}
+
+
 def test_conda_and_pip_take_the_same_pythons():
     assert CONDA["python"].specifier == SpecifierSet(PROJECT["requires-python"])
 

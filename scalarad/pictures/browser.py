@@ -64,7 +64,11 @@ def render(dot, format):
         raise RuntimeError(NO_GRAPHVIZ)
     if format == "png":
         raise RuntimeError("In a browser pictures of graphs are SVG: save as .svg.")
-    return engine.layout(dot, format, "dot").encode()
+    # It knows how wide the letters of a font are if it is named alone.
+    dot = dot.replace('fontname="DejaVu Sans,Verdana"', 'fontname="DejaVu Sans"')
+    picture = engine.layout(dot, format, "dot")
+    fonts = 'font-family="DejaVu Sans,Verdana,sans-serif"'
+    return picture.replace('font-family="DejaVu Sans"', fonts).encode()
 
 
 def bundle(svg, words):

@@ -55,9 +55,16 @@ class Wave(Film):
 
     def show_pictures(self):
         if browser.HERE:
-            return super().show_pictures()
+            super().show_pictures()
+        else:
+            show(self.moving_picture(), repr(self))
+
+    def moving_picture(self):
+        """The frames one after the other, as the bytes of a PNG; in a browser the last, as SVG."""
+        if browser.HERE:
+            return picture_of(self.frames[-1].source)
         pictures = [rendered_at_scale(frame.source) for frame in self.frames]
-        show(png.moving(pictures, seconds=min(4.5, 0.8 * len(pictures))), repr(self))
+        return png.moving(pictures, seconds=min(4.5, 0.8 * len(pictures)))
 
 
 @contextmanager

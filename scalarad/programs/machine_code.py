@@ -14,7 +14,7 @@ from scalarad.symbol import COMPARISONS, Symbol
 try:
     from llvmlite import binding as llvm
     from llvmlite import ir
-except ImportError as missing:
+except ModuleNotFoundError as missing:
     raise ImportError('machine code needs llvmlite: pip install "scalarad[native]"') from missing
 
 DOUBLE, INT, INDEX, BIT = ir.DoubleType(), ir.IntType(32), ir.IntType(64), ir.IntType(1)

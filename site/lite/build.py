@@ -35,15 +35,20 @@ SERVER = f"https://cdn.jsdelivr.net/pyodide/v{npm.WANTED['pyodide']}/full/"
 
 EXTENSIONS = Path(sys.prefix, "share", "jupyter", "labextensions")
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
+WIDGETS = ["anywidget", "@jupyter-widgets/jupyterlab-manager"]
 
 # What a kernel loads when it starts.
 STARTS_WITH = [
     "micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "scalarad",
 ]  # fmt: skip
-NEEDED_BY_SCALARAD = ["graphviz", "tqdm"]
+NEEDED_BY_SCALARAD = ["graphviz", "tqdm", "anywidget", "ipywidgets", "psygnal", "typing-extensions"]
 OF_THE_KERNEL = ["ipykernel", "piplite", "pyodide_kernel"]
 # What Pyodide's lock file does not have.
-ADDED = {"comm": "0.2.3", "graphviz": "0.21"}
+ADDED = {"comm": "0.2.3", "graphviz": "0.21", "psygnal": "0.16.1"} | {
+    # Those whose other half, in JupyterLab, is installed here.
+    name: metadata.version(name)
+    for name in ("anywidget", "ipywidgets")
+}
 # These start processes of their own, or make machine code.
 IMPOSSIBLE = {"dask", "distributed", "llvmlite"}
 
@@ -67,6 +72,23 @@ def main(folder):
     )  # fmt: skip
     if done.returncode:
         sys.exit(f"{done.stdout}\nJupyterLite could not be built; its reason is above.")
+    tell_notebooks_apart(folder)
+
+
+def tell_notebooks_apart(folder):
+    """An exercise is called as its lesson is, in another folder: give it a session of its own.
+
+    JupyterLite 0.8.6 looks for an open notebook by its name, without the folder.
+    """
+    by_name = r"let\{path:(\w+),name:(\w+)\}=e,(\w+)=this\._sessions\.find\(e=>e\.name===\2\)"
+    by_path = r"let{path:\1,name:\2}=e,\3=this._sessions.find(e=>e.path===\1)"
+    changed = 0
+    for script in (folder / "build").glob("*.js"):
+        text, count = re.subn(by_name, by_path, script.read_text(encoding="utf-8"))
+        if count:
+            script.write_text(text, encoding="utf-8")
+        changed += count
+    assert changed == 1, "JupyterLite has changed: is this still needed?"
 
 
 # -------- Python
@@ -135,7 +157,7 @@ def fetched(versions):
     missing = [f"{name}=={version}" for name, version in versions.items() - wheels().keys()]
     if missing:
         pure = ["--no-deps", "--only-binary=:all:", "--platform=any", "--python-version=3.14"]
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--dest", WHEELS]
+        command = [sys.executable, "-m", "pip", "download", "-qq", "--dest", WHEELS]
         subprocess.run([*command, *pure, *missing], check=True)
     return [wheels()[item] for item in versions.items()]
 
@@ -208,7 +230,7 @@ def write_settings():
         "LiteBuildConfig": {
             "apps": ["lab"],
             "contents": ["files"],
-            "federated_extensions": [str(EXTENSIONS / name) for name in [KERNEL]],
+            "federated_extensions": [str(EXTENSIONS / name) for name in [KERNEL, *WIDGETS]],
             # What else is installed here is no business of the site.
             "ignore_sys_prefix": ["federated_extensions"],
             "no_sourcemaps": True,
