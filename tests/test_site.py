@@ -256,7 +256,6 @@ def test_nothing_in_a_page_stands_in_the_way_of_who_cannot_see_it_well(browser, 
     browser.set_viewport_size({"width": 1280, "height": 800})
     browser.emulate_media(color_scheme=theme)
     browser.goto(page)
-    browser.wait_for_load_state("networkidle")
     assert browser.evaluate("document.documentElement.dataset.theme") == theme
     browser.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
     browser.add_script_tag(path=AXE)
