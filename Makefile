@@ -17,6 +17,8 @@ python := python
 set_up := @:
 own := $(CURDIR)/build/settings
 else
+# What builds the site and looks at it, which environment.yml leaves out.
+site := site browser
 python := $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python,.venv/bin/python)
 lowest := .venv/lowest/$(if $(filter Windows_NT,$(OS)),Scripts,bin)/python
 own := $(CURDIR)/.venv/settings
@@ -55,7 +57,7 @@ export PYTHONNOUSERSITE := 1
 unexport JUPYTER_PATH MATPLOTLIBRC MPLBACKEND PYTEST_ADDOPTS PYTEST_PLUGINS PYTHONHOME \
 	PYTHONOPTIMIZE PYTHONPATH PYTHONSTARTUP PYTHONWARNINGS
 # Only the reader's Lab and the teacher's keep their own look and keys.
-ours := bench check class coverage mutants notebooks pictures release test
+ours := bench check class coverage mutants notebooks pictures release site test
 $(ours): export JUPYTER_CONFIG_DIR := $(own)/jupyter
 $(ours): export JUPYTER_CONFIG_PATH := $(own)/jupyter
 $(ours): export JUPYTER_DATA_DIR := $(own)/jupyter-data
@@ -63,7 +65,7 @@ lab_flags += --MultiKernelManager.default_kernel_name=python3
 # Where Lab looks for notebooks, whatever the reader's own configuration says.
 in_folder = --ServerApp.root_dir="$(1)" --ServerApp.preferred_dir="$(1)"
 
-.PHONY: help lab test check lowest teach class release coverage notebooks pictures bench mutants
+.PHONY: help lab test check lowest teach class release coverage notebooks pictures site bench mutants
 
 help:
 	@echo "make lab        open the first notebook in JupyterLab"
@@ -76,12 +78,13 @@ help:
 	@echo "make coverage   say which lines of the library the tests do not reach"
 	@echo "make notebooks  run every notebook again and store its outputs"
 	@echo "make pictures   draw the pictures of the README again"
+	@echo "make site       build the site, to read and run anywhere, in build/site (a minute)"
 	@echo "make bench      time scalarad against its peers, side by side (ten minutes)"
 	@echo "make mutants    break each line of the library and see a test fail (half an hour)"
 
-# Notebook 17 deals its work out with Dask.
+# Notebook 17 deals its work out with Dask; `explore` is a widget.
 lab:
-	$(set_up) distributed
+	$(set_up) distributed explore
 	$(python) -m jupyterlab $(lab_flags) $(call in_folder,$(CURDIR)) \
 		--LabApp.default_url=/lab/tree/notebooks/01_nudge.ipynb
 
@@ -90,11 +93,12 @@ test:
 	$(python) $(pytest_library) -m "not slow"
 	$(without_bars) $(python) $(pytest_notebooks) $(series)
 	$(python) -m ruff check
-	$(python) -m ruff format --check scalarad tests
+	$(python) -m ruff format --check scalarad site tests
 
 # Each test goes to whichever process is free, but for those that share a class that was marked.
 check:
-	$(set_up) test check
+	$(set_up) test check $(site)
+	$(if $(site),$(MAKE) site)
 	$(without_bars) $(python) $(pytest_notebooks) $(solved)
 	$(python) -m pytest tests --numprocesses=2 --dist=loadgroup --no-loadscope-reorder -m slow
 
@@ -131,6 +135,10 @@ notebooks:
 pictures:
 	$(set_up)
 	$(python) tests/draw_pictures.py
+
+site:
+	$(set_up) site
+	$(python) site/build.py
 
 bench:
 	$(set_up) native bench distributed
