@@ -79,9 +79,9 @@ help:
 	@echo "make bench      time scalarad against its peers, side by side (ten minutes)"
 	@echo "make mutants    break each line of the library and see a test fail (half an hour)"
 
-# Notebook 17 deals its work out with Dask.
+# Notebook 17 deals its work out with Dask; `explore` is a widget.
 lab:
-	$(set_up) distributed
+	$(set_up) distributed explore
 	$(python) -m jupyterlab $(lab_flags) $(call in_folder,$(CURDIR)) \
 		--LabApp.default_url=/lab/tree/notebooks/01_nudge.ipynb
 

@@ -83,6 +83,12 @@ def replace_all(value):
     return value
 
 
+def without_widget(output):
+    """An output without its link to a widget, which lives as long as the kernel."""
+    output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+    return output
+
+
 def merge_streams(outputs):
     """Join what a cell printed in pieces; a picture in between keeps its place."""
     merged = []
@@ -101,7 +107,8 @@ def normalise(notebook):
     for cell in notebook.cells:
         cell.metadata = {k: v for k, v in cell.metadata.items() if k in CELL_METADATA}
         if cell.cell_type == "code":
-            cell.outputs = replace_all(merge_streams(cell.outputs))
+            outputs = map(without_widget, merge_streams(cell.outputs))
+            cell.outputs = replace_all([*outputs])
 
 
 def main(paths):

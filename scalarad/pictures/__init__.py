@@ -4,6 +4,7 @@
 """
 
 from scalarad.pictures.drawing import Drawing, draw
+from scalarad.pictures.explore import Explorer, explore
 from scalarad.pictures.film import Film, Wave, film, wave
 
-__all__ = ["Drawing", "Film", "Wave", "draw", "film", "wave"]
+__all__ = ["Drawing", "Explorer", "Film", "Wave", "draw", "explore", "film", "wave"]

@@ -378,13 +378,14 @@ def rendered_at_scale(dot):
     return render(dot.replace("{", f"{{ dpi={96 * png.SCALE}", 1), "png")
 
 
-def show(picture, words, folded=True):
+def show(picture, words, folded=True, also=None):
     """Let Jupyter show the bytes of a PNG, and the words folded under it.
 
     JupyterLab gives a picture no alternative text, so that the words stand in a cell's output.
+    also: what is shown in place of the picture where Jupyter can, by its MIME type.
     """
     data, metadata = png.bundle(picture, words)
-    display(data, metadata=metadata, raw=True)
+    display(data | (also or {}), metadata=metadata, raw=True)
     if folded:
         inside = f"<details><summary>In words</summary><pre>{html.escape(words)}</pre></details>"
         display({"text/html": inside, "text/plain": words}, raw=True)

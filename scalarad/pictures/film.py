@@ -53,8 +53,12 @@ class Wave(Film):
     """
 
     def show_pictures(self):
+        show(self.moving_picture(), repr(self))
+
+    def moving_picture(self):
+        """The frames one after the other, as the bytes of a PNG."""
         pictures = [rendered_at_scale(frame.source) for frame in self.frames]
-        show(png.moving(pictures, seconds=min(4.5, 0.8 * len(pictures))), repr(self))
+        return png.moving(pictures, seconds=min(4.5, 0.8 * len(pictures)))
 
 
 @contextmanager

@@ -1,0 +1,485 @@
+// The page of `explore`: a graph to step through, forward and back.
+//
+// It is given nodes, numbers and local derivatives, and multiplies and adds them up; it knows no
+// rule of derivatives. What needs one is asked of the kernel, or was computed before.
+
+// Numbers: a float is a Number; an int or a Fraction is a pair of BigInt, and stays exact.
+
+function exact(top, bottom = 1n) {
+  let [divisor, rest] = [top < 0n ? -top : top, bottom];
+  while (rest) [divisor, rest] = [rest, divisor % rest];
+  return { top: top / divisor, bottom: bottom / divisor };
+}
+
+function read(text) {
+  const [top, bottom = "1"] = text.split("/");
+  if (/^-?\d+$/.test(top)) return exact(BigInt(top), BigInt(bottom));
+  return Number(text.replace("inf", "Infinity"));
+}
+
+const float = (a) => (typeof a === "number" ? a : Number(a.top) / Number(a.bottom));
+
+function combined(a, b, floats, exacts) {
+  const inexact = typeof a === "number" || typeof b === "number";
+  return inexact ? floats(float(a), float(b)) : exact(...exacts(a, b));
+}
+
+const times = (a, b) =>
+  combined(a, b, (a, b) => a * b, (a, b) => [a.top * b.top, a.bottom * b.bottom]);
+const plus = (a, b) =>
+  combined(a, b, (a, b) => a + b, (a, b) => [a.top * b.bottom + b.top * a.bottom, a.bottom * b.bottom]);
+
+// As Python writes it, so that Python can read it.
+function write(a) {
+  if (typeof a !== "number") return a.bottom === 1n ? `${a.top}` : `${a.top}/${a.bottom}`;
+  if (!Number.isFinite(a)) return Number.isNaN(a) ? "nan" : a > 0 ? "inf" : "-inf";
+  return Number.isInteger(a) && !`${a}`.includes("e") ? a.toFixed(1) : `${a}`;
+}
+
+// For the eye, as the pictures have it: a float to 4 digits, like Python's .4g, or to more.
+export function short(a, digits = 4) {
+  if (typeof a !== "number" || !Number.isFinite(a)) {
+    const text = write(a);
+    return text.length <= 20 ? text : `${text.slice(0, 19)}…`;
+  }
+  let [mantissa, exponent] = a.toExponential(digits - 1).split("e");
+  // Python rounds an exact half to an even digit, JavaScript up.
+  const [all] = a.toExponential(60).split("e");
+  const end = mantissa.length;
+  if (/^50*$/.test(all.slice(end)) && "02468".includes(all[end - 1])) mantissa = all.slice(0, end);
+  if (exponent >= -4 && exponent < digits) return `${Number(`${mantissa}e${exponent}`)}`;
+  const sign = exponent < 0 ? "-" : "+";
+  return `${Number(mantissa)}e${sign}${`${Math.abs(exponent)}`.padStart(2, "0")}`;
+}
+
+// The walk back, in words and numbers.
+
+const isResult = (node) => node.inputs.length > 0;
+
+// `a` as a derivative of a number: a float for a float.
+const fit = (num, a) => (typeof num === "number" ? float(a) : a);
+
+// The results in the order of `backward`.
+const rightTurns = (nodes) => [...nodes.keys()].reverse().filter((i) => isResult(nodes[i]));
+
+const listed = (parts) => parts.join(" and ");
+
+// An operation of these texts: "{} * {}" with x and y in the gaps.
+const filled = (formula, texts) => texts.reduce((text, part) => text.replace("{}", () => part), formula);
+
+const inNumbers = (formula, inputs, nums) =>
+  filled(formula, inputs.map((i) => short(nums[i])).map((text) => (text[0] === "-" ? `(${text})` : text)));
+
+// In which turn each node is sent its last share; the output has -1, and what nothing reaches none.
+function lastShares(nodes, turns) {
+  const last = new Map([[nodes.length - 1, -1]]);
+  turns.forEach((i, turn) => {
+    if (last.has(i)) nodes[i].inputs.forEach((input) => last.set(input, turn));
+  });
+  return last;
+}
+
+// The nodes that never receive all: one that uses them had its turn too early.
+function cutShort(nodes, turns, last) {
+  const found = new Set();
+  for (const i of rightTurns(nodes))
+    if (found.has(i) || (last.get(i) ?? turns.length) >= turns.indexOf(i))
+      nodes[i].inputs.forEach((input) => found.add(input));
+  return found;
+}
+
+// What has arrived at `i` when its turn comes, as a sentence.
+function arrival(title, derivative, unfinished, cut) {
+  if (derivative === null) return `Nothing has arrived at ${title}: it sends nothing.`;
+  if (unfinished) return `${title} has received ${short(derivative)} so far.`;
+  if (cut) return `${title} has received ${short(derivative)}, and no more will come.`;
+  return `${title} has received everything: ${short(derivative)}.`;
+}
+
+// Each moment of both passes, the walk back in this order of turns. A moment has
+//   words: what happens, in sentences;
+//   known: how many results have their numbers;
+//   turn: the node that is at work, if there is one; way: "forward", or "back" when it sends;
+//   derivatives: of each node what has arrived, or null;
+//   waits: the nodes that will receive more; sent: for each result that has sent, what had arrived.
+export function moments({ nodes }, numbers, turns) {
+  const nums = numbers.nums.map(read);
+  const locals = numbers.local.map((texts) => texts.map(read));
+  const results = rightTurns(nodes).reverse();
+  const none = { derivatives: nums.map(() => null), waits: [], sent: new Map() };
+  const found = [{ ...none, known: 0, words: "The leaves have their numbers." }];
+  results.forEach((turn, i) => {
+    const { title, inputs, formula } = nodes[turn];
+    const names = filled(formula, inputs.map((input) => nodes[input].name));
+    const words = `${title} is ${names}: ${inNumbers(formula, inputs, nums)} = ${short(nums[turn])}.`;
+    found.push({ ...none, known: i + 1, turn, way: "forward", words });
+  });
+  const last = lastShares(nodes, turns);
+  const cut = cutShort(nodes, turns, last);
+  const derivatives = [...none.derivatives];
+  const sent = new Map();
+  const output = nodes.length - 1;
+  derivatives[output] = fit(nums[output], exact(1n));
+  const keep = (turn, t, words) => {
+    const waits = [...nodes.keys()].reverse().filter((i) => (last.get(i) ?? -1) > t);
+    if (t >= 0 && waits.length)
+      words.push(`Still to receive something: ${waits.map((i) => nodes[i].name).join(", ")}.`);
+    const now = { derivatives: [...derivatives], sent: new Map(sent) };
+    const way = now.sent.has(turn) ? "back" : "none";
+    found.push({ ...now, known: results.length, turn, way, waits, words: words.join(" ") });
+  };
+  keep(output, -1, [`${short(derivatives[output])} arrives at ${nodes[output].name}.`]);
+  turns.forEach((turn, t) => {
+    const { title, inputs } = nodes[turn];
+    const unfinished = (last.get(turn) ?? -1) >= t;
+    const words = [arrival(title, derivatives[turn], unfinished, cut.has(turn))];
+    if (derivatives[turn] !== null) {
+      sent.set(turn, derivatives[turn]);
+      const parts = inputs.map((input, k) => {
+        const share = fit(nums[input], times(derivatives[turn], locals[turn][k]));
+        derivatives[input] = derivatives[input] === null ? share : plus(derivatives[input], share);
+        return `${short(share)} to ${nodes[input].name}`;
+      });
+      words.push(`It sends ${listed(parts)}.`);
+      for (const late of turns.slice(0, t).filter((i) => inputs.includes(i)))
+        words.push(`Too late: ${nodes[late].name} has had its turn and does not send this on.`);
+    }
+    keep(turn, t, words);
+  });
+  return found;
+}
+
+// What is said of one node, when all has arrived.
+
+// Its whole derivative, as the sum over everything that uses it.
+function wholeDerivative({ nodes }, { local }, i, derivatives) {
+  if (i === nodes.length - 1) return `It is the output: its derivative is ${short(derivatives[i])}.`;
+  const parts = nodes.flatMap(({ name, inputs }, user) =>
+    inputs.flatMap((input, k) =>
+      input === i ? [`${short(derivatives[user])} × ${short(read(local[user][k]))} from ${name}`] : []));
+  return `Its whole derivative is ${parts.join(" + ")} = ${short(derivatives[i])}.`;
+}
+
+function shares({ nodes }, { local }, i, derivatives) {
+  const parts = nodes[i].inputs.map((input, k) => {
+    const slope = read(local[i][k]);
+    const share = times(derivatives[i], slope);
+    return `${short(derivatives[i])} × ${short(slope)} = ${short(share)} to ${nodes[input].name}`;
+  });
+  return `It sends ${listed(parts)}.`;
+}
+
+function nudgeByHand({ nodes }, { nums, nudged }, i, derivatives) {
+  const after = nudged?.[nodes.slice(0, i).filter((node) => !isResult(node)).length];
+  if (after == null) return "It cannot be nudged here.";
+  const [x, y, moved] = [nums[i], nums.at(-1), after].map(read);
+  const nudge = fit(x, exact(1n, 1000n));
+  const times1000 = times(plus(moved, times(y, exact(-1n))), exact(1000n));
+  return (
+    `A nudge by hand: ${nodes[i].name} from ${short(x, 8)} to ${short(plus(x, nudge), 8)} moves ` +
+    `${nodes.at(-1).name} from ${short(y, 8)} to ${short(moved, 8)}, ` +
+    `${short(times1000)} times as far. The derivative is ${short(derivatives[i])}.`
+  );
+}
+
+// The page.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+// An element with attributes, the event handlers among them, and what stands in it.
+function make(tag, attributes = {}, ...inside) {
+  const drawn = ["svg", "g", "rect", "ellipse", "path", "text", "tspan"].includes(tag);
+  const element = drawn ? document.createElementNS(SVG, tag) : document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes))
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false) element.setAttribute(name, value);
+  element.append(...inside);
+  return element;
+}
+
+const STYLE = `
+.explore { --leaf: #3a7fb5; --result: #b27b12; --share: color-mix(in oklab, #e05500 65%, currentColor);
+  --faint: color-mix(in srgb, currentColor 7%, transparent); font: 16px/1.4 system-ui, sans-serif; }
+.explore [hidden] { display: none !important; }
+.explore p { margin: 4px 0; }
+.explore .said { min-height: 3em; font-weight: 600; }
+.explore .row { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin: 8px 0; }
+.explore .graph { overflow-x: auto; padding: 6px; }
+.explore svg { display: block; overflow: visible; max-width: 100%; height: auto;
+  font: 16px DejaVu Sans, Verdana, sans-serif; text-anchor: middle; }
+.explore text { fill: currentColor; }
+.explore .share { fill: var(--share); }
+.explore .name { font-weight: bold; }
+.explore tspan { font-weight: normal; }
+.explore path { fill: none; stroke: currentColor; stroke-width: 1.5; }
+.explore path.head { fill: currentColor; stroke: none !important; }
+.explore .arrow:not(.back) > .from, .explore .arrow.back > .to { display: none; }
+.explore .arrow.busy path { stroke-width: 3.5; }
+.explore .arrow.back path { stroke: var(--share); }
+.explore .arrow.back path.head { fill: var(--share); }
+.explore .node { cursor: pointer; outline: none; }
+.explore .node > :first-child { --own: var(--leaf); stroke: var(--own); stroke-width: 1.5;
+  fill: color-mix(in srgb, var(--own) 18%, transparent); }
+.explore .node.result > :first-child { --own: var(--result); }
+.explore .node.busy > :first-child { stroke-width: 6; }
+.explore .node[aria-pressed="true"] > :first-child { stroke-width: 4; stroke-dasharray: 8 4; }
+.explore .node:focus-visible > :first-child { stroke: currentColor; stroke-width: 5; }
+.explore button, .explore input[type="text"] { font: inherit; color: inherit; padding: 4px 10px;
+  background: var(--faint); border: 1px solid currentColor; border-radius: 4px; }
+.explore input[type="text"] { flex: 1 1 12rem; }
+.explore button { cursor: pointer; }
+.explore button[aria-disabled="true"] { cursor: default; border-style: dashed; opacity: 0.6; }
+.explore :is(button, input):focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
+`;
+
+const HEAD = 11; // the length of an arrow's head; Graphviz ends the line where it begins
+
+function head(side, [x, y], [fromX, fromY]) {
+  const angle = (Math.atan2(y - fromY, x - fromX) * 180) / Math.PI;
+  const transform = `translate(${x} ${y}) rotate(${angle})`;
+  return make("path", { class: `head ${side}`, d: `M0 0L-${HEAD} -4L-${HEAD} 4Z`, transform });
+}
+
+// One head at each end, of which one is seen.
+function drawArrow({ points, text: [x, y] }) {
+  const [before, end] = points.slice(-2);
+  const length = Math.hypot(end[0] - before[0], end[1] - before[1]) || 1;
+  const tip = end.map((at, i) => at + ((at - before[i]) / length) * HEAD);
+  return make("g", { class: "arrow" },
+    make("path", { d: `M${points[0]}C${points.slice(1).join(" ")}L${tip}` }),
+    head("to", tip, before), head("from", points[0], points[1]),
+    make("text", { class: "share", x, y: y - 2 }));
+}
+
+function drawNode({ at: [x, y], size: [width, height], name, sign, inputs }, events) {
+  const shape = inputs.length
+    ? make("ellipse", { cx: x, cy: y, rx: width / 2, ry: height / 2 })
+    : make("rect", { x: x - width / 2, y: y - height / 2, width, height, rx: 12 });
+  return make("g", { class: inputs.length ? "node result" : "node", role: "button", ...events }, shape,
+    make("text", { class: "name", x, y: y - 14 }, name, make("tspan", {}, sign && ` ${sign}`)),
+    make("text", { class: "number", x, y: y + 5 }),
+    make("text", { class: "share", x, y: y + 24 }));
+}
+
+// Writes `words` in an element of the picture, narrower where there is no room.
+function fill(text, words, room) {
+  text.textContent = words;
+  text.removeAttribute("textLength");
+  if (words && text.getComputedTextLength() > room) {
+    text.setAttribute("textLength", room);
+    text.setAttribute("lengthAdjust", "spacingAndGlyphs");
+  }
+}
+
+const MOVES = [["− 1", exact(-1n)], ["+ 1", exact(1n)], ["+ 0.001", exact(1n, 1000n)]];
+const NO_KERNEL =
+  "No kernel runs here: numbers can be changed by a little only, and one at a time. " +
+  "Where the notebook runs all can, and you can type a formula of your own.";
+
+function render({ model, el }) {
+  // near: where there is no kernel, the numbers that come with some others in the leaves.
+  let { graph, numbers, near } = model.get("page");
+  let all, whole, place, chosen, own, asked, timer, drawn;
+
+  const button = (text, click) => make("button", { type: "button", click }, text);
+  const said = make("p", { class: "said", role: "status" });
+  const count = make("span");
+  const slider = make("input", { type: "range", min: 0, "aria-label": "Step" });
+  slider.addEventListener("input", () => go(Number(slider.value)));
+  const play = button("Play", () => (timer ? stop() : start()));
+  play.hidden = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const steps = make("div", { class: "row", role: "group", "aria-label": "Steps" },
+    button("Start", () => go(0)), button("Back", () => go(place - 1)),
+    button("Forward", () => go(place + 1)), button("End", () => go(Infinity)), play, slider, count);
+  const picture = make("div", { class: "graph", keydown: pressed });
+  const box = make("input", { type: "checkbox", change: () => takeTurns(box.checked) });
+  const details = make("div", { "aria-live": "polite" });
+  const moves = make("div", { class: "row", role: "group", "aria-label": "Change its number" },
+    ...MOVES.map(([text, by]) => button(text, () => change(by))));
+  const formula = make("input", { type: "text" });
+  const form = make("form", { submit: ask }, make("label", { class: "row" },
+    "A formula of your own, such as x * y + exp(x), x=3, y=4:", formula, make("button", {}, "Show it")));
+  // The last attribute keeps JupyterLab from taking keys as its own.
+  el.append(make("div", { class: "explore", "data-lm-suppress-shortcuts": "true" },
+    make("style", {}, STYLE), said, steps, picture,
+    make("label", { class: "row" }, box, "I choose the order of turns"),
+    details, moves, near ? make("p", {}, NO_KERNEL) : form));
+
+  function draw() {
+    const { nodes, width, height } = graph;
+    const arrows = nodes.map((node) => node.arrows.map(drawArrow));
+    const boxes = nodes.map((node, i) =>
+      drawNode(node, { click: () => choose(i), focus: () => boxes.forEach((box, at) => (box.tabIndex = i === at ? 0 : -1)) }));
+    drawn = { arrows, nodes: boxes };
+    const keys = "The graph. Arrow keys go from node to node, Enter chooses one.";
+    const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, width, role: "group", "aria-label": keys },
+      ...arrows.flat(), ...boxes);
+    svg.style.minWidth = `${Math.min(width, 560)}px`;
+    picture.replaceChildren(svg);
+    boxes.forEach((box, at) => (box.tabIndex = at ? -1 : 0));
+    chosen = null;
+    takeTurns((box.checked = false));
+    go(0);
+  }
+
+  // All that is seen follows from numbers, place, chosen and own.
+  function go(to) {
+    const { nodes } = graph;
+    const right = rightTurns(nodes);
+    const turns = own ? [...own, ...right.filter((i) => !own.includes(i))] : right;
+    all = moments(graph, numbers, turns);
+    whole = moments(graph, numbers, right).at(-1).derivatives;
+    if (own) all.length -= right.length - own.length;
+    place = Math.max(0, Math.min(to, all.length - 1));
+    const moment = all[place];
+    if (place === all.length - 1) {
+      stop();
+      if (own) moment.words += own.length < right.length
+        ? " Whose turn is next? Choose a result in the graph."
+        : ` ${verdict(moment.derivatives)}`;
+    }
+    said.textContent = moment.words;
+    slider.max = all.length - 1;
+    slider.value = place;
+    slider.setAttribute("aria-valuetext", moment.words);
+    count.textContent = `Step ${place} of ${all.length - 1}`;
+    drawn.nodes.forEach((g, i) => updateNode(g, i, moment));
+    drawn.arrows.forEach((group, i) => group.forEach((g, k) => updateArrow(g, i, k, moment)));
+    tell();
+  }
+
+  function updateNode(g, i, { derivatives, known, turn, waits }) {
+    const { name, sign, size, inputs } = graph.nodes[i];
+    const before = graph.nodes.slice(0, i).filter(isResult).length;
+    const number = inputs.length && before >= known ? "?" : short(read(numbers.nums[i]));
+    const word = waits.includes(i) ? "so far" : "derivative";
+    const derivative = derivatives[i] === null ? "" : `${word} ${short(derivatives[i])}`;
+    fill(g.querySelector(".number"), number, size[0] - 20);
+    fill(g.querySelector(".share"), derivative, size[0] - 20);
+    g.classList.toggle("busy", turn === i);
+    g.setAttribute("aria-label", [`${name} ${sign}`.trim(), number, derivative].filter(Boolean).join(", "));
+    g.setAttribute("aria-pressed", chosen === i);
+  }
+
+  function updateArrow(g, i, k, { sent, turn, way }) {
+    const text = sent.has(i) ? `${short(sent.get(i))} × ${short(read(numbers.local[i][k]))}` : "";
+    g.querySelector("text").textContent = text;
+    g.classList.toggle("busy", turn === i && way !== "none");
+    g.classList.toggle("back", turn === i && way === "back");
+  }
+
+  // What comes out of an order of turns of one's own, beside what is right.
+  function verdict(derivatives) {
+    const value = (a) => (a === null ? "nothing" : short(a));
+    const wrong = graph.nodes.flatMap(({ name, inputs }, i) => {
+      const [is, should] = [value(derivatives[i]), value(whole[i])];
+      return inputs.length || is === should ? [] : [`${name} has ${is}, and ${should} is right`];
+    });
+    return `All have had their turn${wrong.length ? `. Wrong: ${wrong.join("; ")}.` : ", and each leaf has its right derivative."}`;
+  }
+
+  // What is said of the node that is chosen.
+  function tell() {
+    const { nodes } = graph;
+    const leaf = chosen !== null && !isResult(nodes[chosen]);
+    const about = (...what) => what.map((tell) => tell(graph, numbers, chosen, whole));
+    const lines = chosen === null ? ["Choose a node to see its rule and its whole derivative."]
+      : leaf ? [`${nodes[chosen].title} is a leaf.`, ...about(wholeDerivative, nudgeByHand)]
+      : [all.find((moment) => moment.turn === chosen).words, ...about(wholeDerivative),
+        nodes[chosen].rule && `Its rule: ${nodes[chosen].rule}`, ...about(shares)];
+    const paragraphs = lines.filter(Boolean).map((line) => make("p", {}, line));
+    if (details.textContent !== lines.join("")) details.replaceChildren(...paragraphs);
+    moves.hidden = !leaf || !numbers.nudged;
+    if (!moves.hidden) [...moves.children].forEach((element, i) => {
+      const [text, by] = MOVES[i];
+      element.textContent = `${nodes[chosen].name} ${text}`;
+      element.setAttribute("aria-disabled", Boolean(near && !near[leavesAfter(by).join(" ")]));
+    });
+  }
+
+  function choose(i) {
+    const start = graph.nodes.filter(isResult).length + 1; // the moment before all turns
+    const before = own?.slice(0, Math.max(0, place - start));
+    chosen = i;
+    if (!own || !isResult(graph.nodes[i]) || before.includes(i)) return go(place);
+    own = [...before, i];
+    go(Infinity);
+  }
+
+  function takeTurns(mine) {
+    own = mine ? [] : null;
+    go(Infinity);
+  }
+
+  function pressed(event) {
+    const i = drawn.nodes.indexOf(event.target);
+    const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+    if (step) drawn.nodes[i + step]?.focus();
+    else if (event.key === "Enter" || event.key === " ") choose(i);
+    else return;
+    event.preventDefault();
+  }
+
+  // In less than five seconds, however many steps there are.
+  function start() {
+    if (place === all.length - 1) go(0);
+    timer = setInterval(() => go(place + 1), Math.min(800, 4500 / (all.length - 1 - place)));
+    play.textContent = "Stop";
+  }
+
+  function stop() {
+    timer = clearInterval(timer);
+    play.textContent = "Play";
+  }
+
+  // The numbers in the leaves when the chosen one moves, as texts.
+  function leavesAfter(by) {
+    const leaves = [...graph.nodes.keys()].filter((i) => !isResult(graph.nodes[i]));
+    const texts = asked ?? leaves.map((i) => numbers.nums[i]);
+    return texts.map((text, at) => {
+      const num = read(text);
+      return leaves[at] === chosen ? write(plus(num, fit(num, by))) : text;
+    });
+  }
+
+  function change(by) {
+    const texts = leavesAfter(by);
+    if (!near) model.send({ numbers: (asked = texts) });
+    else if (near[texts.join(" ")]) receive({ numbers: near[texts.join(" ")] });
+  }
+
+  function ask(event) {
+    event.preventDefault();
+    model.send({ formula: formula.value });
+  }
+
+  function receive(reply) {
+    asked = null;
+    ({ graph = graph, numbers = numbers } = reply);
+    if (reply.graph) return draw();
+    go(place);
+    if (reply.refused) said.textContent = reply.refused;
+    else if (chosen !== null)
+      said.textContent = [chosen, graph.nodes.length - 1]
+        .map((i) => `${graph.nodes[i].name} is ${short(read(numbers.nums[i]), 8)} now.`)
+        .join(" ") + ` The derivative of ${graph.nodes[chosen].name} is ${short(whole[chosen])}.`;
+  }
+
+  draw();
+  model.on("msg:custom", receive);
+  requestAnimationFrame(() => go(place)); // once more, when texts can be measured
+  return () => {
+    stop();
+    model.off("msg:custom", receive);
+  };
+}
+
+// On a page without a kernel, where `page` is all there is, in the place of what is in `el`.
+export function show(el, page) {
+  const nothing = () => {};
+  el.replaceChildren();
+  return render({ model: { get: () => page, on: nothing, off: nothing, send: nothing }, el });
+}
+
+export default { render };
