@@ -12,8 +12,15 @@ from scalarad.scalar import Scalar
 MOVES = [Fraction(move) for move in ("-3", "-2", "-1", "0", "1", "2", "3", "0.001")]
 
 
+def loss():
+    """The graph of notebook 05."""
+    m, b = Scalar(2.0, name="m"), Scalar(1.0, name="b")
+    x, y = Scalar(3.0, name="x"), Scalar(10.0, name="y")
+    return (y - (m * x + b)).square()
+
+
 def walk():
-    """The graph of notebooks 05 and 14."""
+    """The graph of notebook 14."""
     u, v, w = Scalar(2.0, name="u"), Scalar(-3.0, name="v"), Scalar(10.0, name="w")
     return (u * v + w).square()
 
@@ -30,7 +37,7 @@ def shared():
 
 
 # In the order of the cells; a test compares each with the words that are stored in its notebook.
-GRAPHS = {"05_backward": [walk], "07_shared_inputs": [shared], "14_forward_mode": [walk]}
+GRAPHS = {"05_backward": [loss], "07_shared_inputs": [shared], "14_forward_mode": [walk]}
 
 
 def page(output):
