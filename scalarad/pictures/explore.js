@@ -11,7 +11,7 @@ function exact(top, bottom = 1n) {
   return { top: top / divisor, bottom: bottom / divisor };
 }
 
-function read(text) {
+export function read(text) {
   const [top, bottom = "1"] = text.split("/");
   if (/^-?\d+$/.test(top)) return exact(BigInt(top), BigInt(bottom));
   return Number(text.replace("inf", "Infinity"));
@@ -192,8 +192,7 @@ function make(tag, attributes = {}, ...inside) {
   const element = drawn ? document.createElementNS(SVG, tag) : document.createElement(tag);
   for (const [name, value] of Object.entries(attributes))
     if (typeof value === "function") element.addEventListener(name, value);
-    else if (value === true) element.setAttribute(name, "");
-    else if (value !== false) element.setAttribute(name, value);
+    else element.setAttribute(name, value);
   element.append(...inside);
   return element;
 }
@@ -257,9 +256,9 @@ function drawNode({ at: [x, y], size: [width, height], name, sign, inputs }, eve
     ? make("ellipse", { cx: x, cy: y, rx: width / 2, ry: height / 2 })
     : make("rect", { x: x - width / 2, y: y - height / 2, width, height, rx: 12 });
   return make("g", { class: inputs.length ? "node result" : "node", role: "button", ...events }, shape,
-    make("text", { class: "name", x, y: y - 14 }, name, make("tspan", {}, sign && ` ${sign}`)),
-    make("text", { class: "number", x, y: y + 5 }),
-    make("text", { class: "share", x, y: y + 24 }));
+    make("text", { class: "name", "aria-hidden": true, x, y: y - 14 }, name, make("tspan", {}, sign && ` ${sign}`)),
+    make("text", { class: "number", "aria-hidden": true, x, y: y + 5 }),
+    make("text", { class: "share", "aria-hidden": true, x, y: y + 24 }));
 }
 
 // Writes `words` in an element of the picture, narrower where there is no room.
