@@ -42,6 +42,7 @@ export function short(a, digits = 4) {
     const text = write(a);
     return text.length <= 20 ? text : `${text.slice(0, 19)}…`;
   }
+  if (Object.is(a, -0)) return "-0"; // as in Python
   let [mantissa, exponent] = a.toExponential(digits - 1).split("e");
   // Python rounds an exact half to an even digit, JavaScript up.
   const [all] = a.toExponential(60).split("e");
@@ -256,9 +257,9 @@ function drawNode({ at: [x, y], size: [width, height], name, sign, inputs }, eve
     ? make("ellipse", { cx: x, cy: y, rx: width / 2, ry: height / 2 })
     : make("rect", { x: x - width / 2, y: y - height / 2, width, height, rx: 12 });
   return make("g", { class: inputs.length ? "node result" : "node", role: "button", ...events }, shape,
-    make("text", { class: "name", "aria-hidden": true, x, y: y - 14 }, name, make("tspan", {}, sign && ` ${sign}`)),
-    make("text", { class: "number", "aria-hidden": true, x, y: y + 5 }),
-    make("text", { class: "share", "aria-hidden": true, x, y: y + 24 }));
+    make("text", { class: "name", x, y: y - 14 }, name, make("tspan", {}, sign && ` ${sign}`)), " ",
+    make("text", { class: "number", x, y: y + 5 }), " ",
+    make("text", { class: "share", x, y: y + 24 }));
 }
 
 // Writes `words` in an element of the picture, narrower where there is no room.
@@ -357,7 +358,7 @@ function render({ model, el }) {
     fill(g.querySelector(".number"), number, size[0] - 20);
     fill(g.querySelector(".share"), derivative, size[0] - 20);
     g.classList.toggle("busy", turn === i);
-    g.setAttribute("aria-label", [`${name} ${sign}`.trim(), number, derivative].filter(Boolean).join(", "));
+    g.setAttribute("aria-label", g.textContent.trim());
     g.setAttribute("aria-pressed", chosen === i);
   }
 
