@@ -42,7 +42,6 @@ export function short(a, digits = 4) {
     const text = write(a);
     return text.length <= 20 ? text : `${text.slice(0, 19)}…`;
   }
-  if (Object.is(a, -0)) return "-0"; // as in Python
   let [mantissa, exponent] = a.toExponential(digits - 1).split("e");
   // Python rounds an exact half to an even digit, JavaScript up.
   const [all] = a.toExponential(60).split("e");
@@ -297,14 +296,15 @@ function render({ model, el }) {
   const details = make("div", { "aria-live": "polite" });
   const moves = make("div", { class: "row", role: "group", "aria-label": "Change its number" },
     ...MOVES.map(([text, by]) => button(text, () => change(by))));
-  const formula = make("input", { type: "text" });
-  const form = make("form", { submit: ask }, make("label", { class: "row" },
-    "A formula of your own, such as x * y + exp(x), x=3, y=4:", formula, make("button", {}, "Show it")));
+  const enter = ({ key }) => key === "Enter" && ask();
+  const formula = make("input", { type: "text", keydown: enter });
+  const typed = make("label", { class: "row" },
+    "A formula of your own, such as x * y + exp(x), x=3, y=4:", formula, button("Show it", ask));
   // The last attribute keeps JupyterLab from taking keys as its own.
   el.append(make("div", { class: "explore", "data-lm-suppress-shortcuts": "true" },
     make("style", {}, STYLE), said, steps, picture,
     make("label", { class: "row" }, box, "I choose the order of turns"),
-    details, moves, near ? make("p", {}, NO_KERNEL) : form));
+    details, moves, near ? make("p", {}, NO_KERNEL) : typed));
 
   function draw() {
     const { nodes, width, height } = graph;
@@ -449,8 +449,7 @@ function render({ model, el }) {
     else if (near[texts.join(" ")]) receive({ numbers: near[texts.join(" ")] });
   }
 
-  function ask(event) {
-    event.preventDefault();
+  function ask() {
     model.send({ formula: formula.value });
   }
 
