@@ -309,15 +309,17 @@ function render({ model, el }) {
   function draw() {
     const { nodes, width, height } = graph;
     const arrows = nodes.map((node) => node.arrows.map(drawArrow));
+    // One of them is in the order of Tab: the one that had the focus last.
+    const reach = (i) => boxes.forEach((box, at) => (box.tabIndex = i === at ? 0 : -1));
     const boxes = nodes.map((node, i) =>
-      drawNode(node, { click: () => choose(i), focus: () => boxes.forEach((box, at) => (box.tabIndex = i === at ? 0 : -1)) }));
+      drawNode(node, { click: () => choose(i), focus: () => reach(i) }));
     drawn = { arrows, nodes: boxes };
     const keys = "The graph. Arrow keys go from node to node, Enter chooses one.";
     const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, width, role: "group", "aria-label": keys },
       ...arrows.flat(), ...boxes);
     svg.style.minWidth = `${Math.min(width, 560)}px`;
     picture.replaceChildren(svg);
-    boxes.forEach((box, at) => (box.tabIndex = at ? -1 : 0));
+    reach(0);
     chosen = null;
     takeTurns((box.checked = false));
     go(0);
