@@ -28,7 +28,7 @@ def visible(text):
 def short(value):
     """`value` for the eye: a float to 4 digits, anything else to 20 characters."""
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return f"{value + 0.0:.4g}"  # -0.0 + 0.0 is 0.0
     if isinstance(value, int) and value.bit_length() > 1000:
         return f"an int of {value.bit_length()} bits"
     text = visible(" ".join(str(value).split()))
