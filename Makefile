@@ -3,9 +3,10 @@
 
 lab_flags := $(LABFLAGS)
 pythons := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
-# In two processes; the tests of a file follow each other in one of them.
-pytest_library := -m pytest tests --numprocesses=2 --dist=loadfile
-pytest_notebooks := -m pytest --nbval --nbval-current-env --nbval-cell-timeout=60 \
+# In two processes; the tests of a file, or the cells of a notebook, follow each other in one of them.
+in_two := --numprocesses=2 --dist=loadfile
+pytest_library := -m pytest tests $(in_two)
+pytest_notebooks := -m pytest $(in_two) --nbval --nbval-current-env --nbval-cell-timeout=60 \
 	--nbval-sanitize-with tests/nbval_sanitize.cfg
 series := $(wildcard notebooks/*.ipynb)
 # The released exercises have no answers yet and cannot run.
@@ -95,12 +96,11 @@ test:
 	$(python) -m ruff check
 	$(python) -m ruff format --check scalarad site tests
 
-# Each test goes to whichever process is free, but for those that share a class that was marked.
 check:
-	$(set_up) test check $(site)
+	$(set_up) test $(site)
 	$(if $(site),$(MAKE) site)
 	$(without_bars) $(python) $(pytest_notebooks) $(solved)
-	$(python) -m pytest tests --numprocesses=2 --dist=loadgroup --no-loadscope-reorder -m slow
+	$(python) $(pytest_library) --no-loadscope-reorder -m slow
 
 # Every test with the oldest packages that pyproject.toml allows: four minutes more, which would
 # make `make test` and `make check` longer than a quarter of an hour together.

@@ -23,7 +23,7 @@ from classroom import (
 )
 from exercises import EXERCISES, answers
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("class")]
+pytestmark = pytest.mark.slow
 
 CLASS = "04_operations"
 CLASS_OF_THIRTY = class_of_thirty(CLASS)

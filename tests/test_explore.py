@@ -272,7 +272,6 @@ def test_the_site_shows_the_graphs_of_the_notebooks(path):
 
 
 slow = pytest.mark.slow
-together = pytest.mark.xdist_group("explore")
 AXE = ROOT / "build" / "node_modules" / "axe-core" / "axe.min.js"
 HTML = """<!doctype html><html lang="en"><head><title>explore</title>
 <meta name="viewport" content="width=device-width"><style>
@@ -318,7 +317,6 @@ def labels(page):
 
 
 @slow
-@together
 def test_the_page_says_of_each_turn_what_a_film_says_in_any_order(page):
     """And its derivatives are those of the film, which for the right order are backward's."""
     made, expected = [], []
@@ -356,7 +354,6 @@ def test_the_page_says_of_each_turn_what_a_film_says_in_any_order(page):
 
 
 @slow
-@together
 def test_numbers_look_as_they_do_in_pictures(page):
     chance = random.Random(1)
     floats = [chance.uniform(-1, 1) * 10 ** chance.randint(-8, 12) for _ in range(200)]
@@ -373,7 +370,6 @@ def test_numbers_look_as_they_do_in_pictures(page):
 
 
 @slow
-@together
 def test_by_keyboard_to_the_end_where_the_derivatives_are_those_of_backward(page):
     y = shared()
     y.backward()
@@ -410,7 +406,6 @@ def test_by_keyboard_to_the_end_where_the_derivatives_are_those_of_backward(page
 
 
 @slow
-@together
 def test_an_order_of_ones_own_gives_the_answer_that_the_film_of_it_gives(page):
     page.get_by_label("I choose the order of turns").focus()
     page.keyboard.press("Space")
@@ -430,7 +425,6 @@ def test_an_order_of_ones_own_gives_the_answer_that_the_film_of_it_gives(page):
 
 
 @slow
-@together
 def test_without_a_kernel_a_number_moves_as_far_as_was_computed_before(page):
     page.locator('.node[aria-label^="a "]').click()
     nudge = "A nudge by hand: a from 3 to 3.001 moves y from 126 to 126.07801, 78.01 times as far."
@@ -446,7 +440,6 @@ def test_without_a_kernel_a_number_moves_as_far_as_was_computed_before(page):
 
 
 @slow
-@together
 def test_it_plays_in_less_than_five_seconds_and_stops(page):
     page.clock.install()
     play = page.get_by_role("button", name="Play")
@@ -462,7 +455,6 @@ def test_it_plays_in_less_than_five_seconds_and_stops(page):
 
 
 @slow
-@together
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_violation_of_accessibility(page, scheme):
     if not AXE.exists():

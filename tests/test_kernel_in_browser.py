@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SERVER = "https://cdn.jsdelivr.net/pyodide/"  # NumPy and matplotlib come from there
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("lite")]
+pytestmark = pytest.mark.slow
 
 
 class Lab:

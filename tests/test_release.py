@@ -34,7 +34,6 @@ def test_the_release_is_what_the_source_gives(course, name):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("release")
 @pytest.mark.parametrize("name", NAMES)
 def test_the_solved_source_scores_full_marks(marked, name):
     known = cells("source", name)

@@ -28,7 +28,6 @@ INDEX = (ROOT / "site" / "index.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 AXE = ROOT / "build" / "node_modules" / "axe-core" / "axe.min.js"
 slow = pytest.mark.slow
-in_browser = pytest.mark.xdist_group("site")
 
 
 def page_of(name):
@@ -145,7 +144,6 @@ def outside(address):
 
 
 @slow
-@in_browser
 def test_each_link_inside_the_site_leads_to_a_page_and_to_its_place_there(built):
     for path, page in built.items():
         for link in page.links:
@@ -159,7 +157,6 @@ def test_each_link_inside_the_site_leads_to_a_page_and_to_its_place_there(built)
 
 
 @slow
-@in_browser
 def test_what_pages_load_comes_from_the_site_and_weighs_little(built):
     weights = {}
     for path, page in built.items():
@@ -177,7 +174,6 @@ def as_sent(file):
 
 
 @slow
-@in_browser
 @pytest.mark.parametrize("name", [None, "somebody/scalarad"])
 def test_the_address_of_the_repository_is_the_one_that_is_known(built, monkeypatch, name):
     monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
@@ -213,7 +209,6 @@ def browser(chromium, site, asked):
 
 
 @slow
-@in_browser
 @pytest.mark.parametrize("page", ["index.html", EXERCISE, *NOTEBOOKS])
 def test_a_page_shows_its_pictures_is_light_at_first_and_fits_a_narrow_screen(
     browser, site, asked, page
@@ -240,7 +235,6 @@ def test_a_page_shows_its_pictures_is_light_at_first_and_fits_a_narrow_screen(
 
 
 @slow
-@in_browser
 @pytest.mark.parametrize(
     "page, theme",
     [
@@ -265,7 +259,6 @@ def test_nothing_in_a_page_stands_in_the_way_of_who_cannot_see_it_well(browser, 
 
 
 @slow
-@in_browser
 def test_a_word_is_found(browser):
     browser.goto("search.html?q=topological")
     browser.wait_for_selector("#search-results li a")
@@ -275,7 +268,6 @@ def test_a_word_is_found(browser):
 
 
 @slow
-@in_browser
 def test_a_picture_moves_again_and_only_when_asked_where_motion_is_unwelcome(browser):
     browser.emulate_media(reduced_motion="reduce")
     browser.goto("index.html")
