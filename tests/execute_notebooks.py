@@ -83,10 +83,9 @@ def replace_all(value):
     return value
 
 
-def without_widget(output):
-    """An output without its link to a widget, which lives as long as the kernel."""
-    output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
-    return output
+def is_widget(output):
+    """Whether it is the link to a widget, which lives as long as the kernel."""
+    return "application/vnd.jupyter.widget-view+json" in output.get("data", {})
 
 
 def merge_streams(outputs):
@@ -107,8 +106,8 @@ def normalise(notebook):
     for cell in notebook.cells:
         cell.metadata = {k: v for k, v in cell.metadata.items() if k in CELL_METADATA}
         if cell.cell_type == "code":
-            outputs = map(without_widget, merge_streams(cell.outputs))
-            cell.outputs = replace_all([*outputs])
+            outputs = [output for output in cell.outputs if not is_widget(output)]
+            cell.outputs = replace_all(merge_streams(outputs))
 
 
 def main(paths):

@@ -74,7 +74,8 @@ def outputs_of(thing, monkeypatch):
         assert raw
         outputs.append((data, metadata))
 
-    monkeypatch.setattr("scalarad.pictures.drawing.display", display)
+    for module in ("drawing", "explore"):
+        monkeypatch.setattr(sys.modules[f"scalarad.pictures.{module}"], "display", display)
     thing._ipython_display_()
     return outputs
 

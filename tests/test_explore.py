@@ -20,7 +20,7 @@ from scalarad import Symbol, exp, log, maximum, minimum, sin, sqrt, where
 from scalarad.graph import topological_order
 from scalarad.pictures import Explorer, explore, film, wave
 from scalarad.pictures.drawing import short as short
-from scalarad.pictures.explore import INSTALL, PAGE, page_of, read
+from scalarad.pictures.explore import INSTALL, PAGE, page_of, read, widget_of
 from scalarad.pictures.film import derivatives_kept, replay
 from scalarad.scalar import Scalar
 
@@ -153,8 +153,8 @@ def test_a_typed_formula_becomes_the_graph(formula, value):
 
 
 REFUSED = {
-    "": "one short formula and its numbers",
-    "x), (x": "one short formula",
+    "": "write a formula and its numbers",
+    "x), (x": "write a formula",
     "x +": "no formula that Python can read",
     "2 * 3": "has no name in it whose number",
     "x * q": "q has no number; give it one: q=3.0",
@@ -168,7 +168,7 @@ REFUSED = {
     "log(-1 * x)": "log has no value at -1.0",
     "x / 0": "division by zero",
     "x" + " + x" * 80: "at most 60 nodes",
-    "(" * 300 + "x" + ")" * 300: "no formula|one short",
+    "(" * 300 + "x" + ")" * 300: "at most 500 characters",
     "x * y, y='3'": "a formula has names, numbers",
 }
 
@@ -200,6 +200,7 @@ def large():
         (lambda: explore(shared(), x=3.0), TypeError, "numbers go with a formula in quotes"),
         (lambda: explore("x * y", x=3.0), ValueError, "y has no number; give it one: y=3.0"),
         (lambda: explore("x *", x=3.0), ValueError, "no formula that Python can read"),
+        (lambda: explore("x" + " + x" * 999, x=3.0), ValueError, "at most 500 characters"),
         (lambda: explore("x", x="3"), TypeError, "Scalar wraps a number"),
         (lambda: explore(Scalar(np.ones(2)).sum()), TypeError, "ndarray: draw and film show it"),
         (lambda: explore(Scalar(Scalar(1.0)) * 2), TypeError, "plain numbers, float, int or Fr"),
@@ -229,11 +230,20 @@ def test_the_graph_stays_as_it_is(before):
 
 
 def test_a_notebook_gets_the_moving_picture_its_words_and_the_widget(monkeypatch):
-    (shown, look), words = outputs_of(explore(shared()), monkeypatch)
-    assert shown.keys() == {"image/png", "text/plain", WIDGET}
-    assert repr(explore(shared())) == repr(wave(shared())) == shown["text/plain"]
-    del shown[WIDGET]
-    assert [(shown, look), words] == outputs_of(wave(shared()), monkeypatch)
+    (page, _), *others = outputs_of(explore(shared()), monkeypatch)
+    assert page.keys() == {WIDGET}
+    assert others == outputs_of(wave(shared()), monkeypatch)
+    assert repr(explore(shared())) == repr(wave(shared())) == others[0][0]["text/plain"]
+
+
+def test_the_widget_answers_what_its_page_asks(monkeypatch):
+    widget, sent = widget_of(explore(shared())), []
+    monkeypatch.setattr(type(widget), "send", lambda self, answer: sent.append(answer))
+    for request in ({"numbers": ["4.0", "2.0", "1.0", "3.0"]}, {"formula": "a, a=7"}):
+        widget._handle_custom_msg(request, [])
+    assert widget.page["numbers"]["nums"][-1] == "126.0"
+    assert sent[0]["numbers"]["nums"][-1] == "216.0"  # (8 + 1) (8 * 3)
+    assert sent[1]["numbers"]["nums"] == ["7.0"]
 
 
 def test_without_anywidget_it_says_how_to_get_it(monkeypatch, capsys):
@@ -244,12 +254,15 @@ def test_without_anywidget_it_says_how_to_get_it(monkeypatch, capsys):
 
 
 def test_nothing_of_the_widget_is_stored():
-    data = {"image/png": "", "text/plain": "words", WIDGET: {"model_id": "1"}}
-    output = nbformat.v4.new_output("display_data", data)
-    cell = nbformat.v4.new_code_cell("explore(y)", outputs=[output])
+    picture = {"image/png": "", "text/plain": "words"}
+    outputs = [
+        nbformat.v4.new_output("display_data", data)
+        for data in ({WIDGET: {"model_id": "1"}}, picture)
+    ]
+    cell = nbformat.v4.new_code_cell("explore(y)", outputs=outputs)
     notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"widgets": {}})
     normalise(notebook)
-    assert cell.outputs[0].data == {"image/png": "", "text/plain": "words"}
+    assert [output.data for output in cell.outputs] == [picture]
     assert "widget" not in nbformat.writes(notebook)
 
 

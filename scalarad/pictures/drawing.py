@@ -387,16 +387,15 @@ def rendered_at_scale(dot):
     return render(dot.replace("{", f"{{ dpi={96 * png.SCALE}", 1), "png")
 
 
-def show(picture, words, folded=True, also=None):
+def show(picture, words, folded=True):
     """Let Jupyter show the bytes of a PNG, and the words folded under it.
 
     JupyterLab gives a picture no alternative text, so that the words stand in a cell's output.
     An SVG, which is made in a browser only, has them as its alternative text.
-    also: what is shown in place of the picture where Jupyter can, by its MIME type.
     """
     is_png = picture.startswith(png.SIGNATURE)
     data, metadata = (png if is_png else browser).bundle(picture, words)
-    display(data | (also or {}), metadata=metadata, raw=True)
+    display(data, metadata=metadata, raw=True)
     if folded and is_png:
         inside = f"<details><summary>In words</summary><pre>{html.escape(words)}</pre></details>"
         display({"text/html": inside, "text/plain": words}, raw=True)

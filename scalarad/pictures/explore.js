@@ -42,7 +42,6 @@ export function short(a, digits = 4) {
     const text = write(a);
     return text.length <= 20 ? text : `${text.slice(0, 19)}…`;
   }
-  if (Object.is(a, -0)) return "-0"; // as in Python
   let [mantissa, exponent] = a.toExponential(digits - 1).split("e");
   // Python rounds an exact half to an even digit, JavaScript up.
   const [all] = a.toExponential(60).split("e");
@@ -231,6 +230,7 @@ const STYLE = `
 .explore button { cursor: pointer; }
 .explore button[aria-disabled="true"] { cursor: default; border-style: dashed; opacity: 0.6; }
 .explore :is(button, input):focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
+.jp-OutputArea-child:has(.explore) ~ .jp-OutputArea-child:has(img) { display: none; }
 `;
 
 const HEAD = 11; // the length of an arrow's head; Graphviz ends the line where it begins
@@ -297,27 +297,30 @@ function render({ model, el }) {
   const details = make("div", { "aria-live": "polite" });
   const moves = make("div", { class: "row", role: "group", "aria-label": "Change its number" },
     ...MOVES.map(([text, by]) => button(text, () => change(by))));
-  const formula = make("input", { type: "text" });
-  const form = make("form", { submit: ask }, make("label", { class: "row" },
-    "A formula of your own, such as x * y + exp(x), x=3, y=4:", formula, make("button", {}, "Show it")));
+  const enter = ({ key }) => key === "Enter" && ask();
+  const formula = make("input", { type: "text", keydown: enter });
+  const typed = make("label", { class: "row" },
+    "A formula of your own, such as x * y + exp(x), x=3, y=4:", formula, button("Show it", ask));
   // The last attribute keeps JupyterLab from taking keys as its own.
   el.append(make("div", { class: "explore", "data-lm-suppress-shortcuts": "true" },
     make("style", {}, STYLE), said, steps, picture,
     make("label", { class: "row" }, box, "I choose the order of turns"),
-    details, moves, near ? make("p", {}, NO_KERNEL) : form));
+    details, moves, near ? make("p", {}, NO_KERNEL) : typed));
 
   function draw() {
     const { nodes, width, height } = graph;
     const arrows = nodes.map((node) => node.arrows.map(drawArrow));
+    // One of them is in the order of Tab: the one that had the focus last.
+    const reach = (i) => boxes.forEach((box, at) => (box.tabIndex = i === at ? 0 : -1));
     const boxes = nodes.map((node, i) =>
-      drawNode(node, { click: () => choose(i), focus: () => boxes.forEach((box, at) => (box.tabIndex = i === at ? 0 : -1)) }));
+      drawNode(node, { click: () => choose(i), focus: () => reach(i) }));
     drawn = { arrows, nodes: boxes };
     const keys = "The graph. Arrow keys go from node to node, Enter chooses one.";
     const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, width, role: "group", "aria-label": keys },
       ...arrows.flat(), ...boxes);
     svg.style.minWidth = `${Math.min(width, 560)}px`;
     picture.replaceChildren(svg);
-    boxes.forEach((box, at) => (box.tabIndex = at ? -1 : 0));
+    reach(0);
     chosen = null;
     takeTurns((box.checked = false));
     go(0);
@@ -449,8 +452,7 @@ function render({ model, el }) {
     else if (near[texts.join(" ")]) receive({ numbers: near[texts.join(" ")] });
   }
 
-  function ask(event) {
-    event.preventDefault();
+  function ask() {
     model.send({ formula: formula.value });
   }
 

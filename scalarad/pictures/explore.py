@@ -12,6 +12,8 @@ from collections import defaultdict
 from fractions import Fraction
 from pathlib import Path
 
+from IPython.display import display
+
 from scalarad import functions
 from scalarad.graph import is_node, topological_order
 from scalarad.pictures.drawing import (
@@ -70,12 +72,14 @@ class Explorer(Wave):
     def show_pictures(self):
         try:
             view = {"model_id": widget_of(self).model_id, "version_major": 2, "version_minor": 0}
-            also = {"application/vnd.jupyter.widget-view+json": view}
         except ImportError:
-            also = {}
-        show(self.moving_picture(), repr(self), also=also)
-        if not also:
+            show(self.moving_picture(), repr(self))
             print(INSTALL)
+        else:
+            # An output of its own, so that a saved copy that is not run still has the picture.
+            # Where the page lives, it hides the picture.
+            display({"application/vnd.jupyter.widget-view+json": view}, raw=True)
+            show(self.moving_picture(), repr(self))
 
     def answer(self, request):
         """What the page shows next, for what its reader asked; or, as `refused`, why it cannot."""
@@ -284,18 +288,25 @@ OF_ONE = {name: f for name, f in vars(functions).items() if hasattr(f, "slope")}
 OF_TWO = {"maximum": functions.maximum, "minimum": functions.minimum}
 
 
+def parsed(text):
+    """The tree of an expression of Python; ValueError where it is none, or a long one."""
+    try:
+        if len(text) <= 500:
+            return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise ValueError(f"{text!r:.60} is no formula that Python can read") from None
+    raise ValueError(f"a formula has at most 500 characters; this one has {len(text)}")
+
+
 def typed(text, known):
     """The graph of a formula and numbers as they are typed: "x * y, x = 3, y = 4".
 
     known: numbers of names that need not be given again.
     """
-    try:
-        call = ast.parse(f"formula({text})", mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ValueError(f"{text!r:.60} is no formula that Python can read") from None
-    if not isinstance(call, ast.Call) or len(call.args) != 1 or len(text) > 500:
+    call = parsed(f"formula({text})")
+    if not isinstance(call, ast.Call) or len(call.args) != 1:
         raise ValueError(
-            f"one short formula and its numbers, as in x * y, x=3, y=4; got {text!r:.60}"
+            f"write a formula and its numbers, as in x * y, x=3, y=4; got {text!r:.60}"
         )
     given = {word.arg: float(computed(word.value, {})) for word in call.keywords}
     return graph_of(ast.unparse(call.args[0]), known | given)
@@ -303,10 +314,7 @@ def typed(text, known):
 
 def graph_of(text, numbers):
     """The output of a formula, a text of names, numbers and operations; ValueError for others."""
-    try:
-        formula = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ValueError(f"{text!r:.60} is no formula that Python can read") from None
+    formula = parsed(text)
     leaves = {name: Scalar(number, name=name) for name, number in numbers.items()}
     output = computed(formula, leaves)
     if not is_node(output):
