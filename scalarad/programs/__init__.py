@@ -1,1 +1,1 @@
-"""Tools for programs: formulas printed, arguments, copies, errors in a sentence, machine code."""
+"""Tools for programs: formulas printed and read, arguments, copies, errors, machine code."""

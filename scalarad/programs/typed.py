@@ -1,0 +1,88 @@
+"""Formulas as a person types them, made into a graph: read by `ast`, and nothing else is run."""
+
+import ast
+import operator
+
+from scalarad import functions
+from scalarad.graph import is_node
+from scalarad.scalar import Scalar, real_power
+
+
+def power(x, y):
+    """x ** y; of plain ints it could fill the memory, of floats it ends in a sentence."""
+    return x**y if is_node(x) or is_node(y) else real_power(float(x), y)
+
+
+OPERATORS = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: power,
+    ast.UAdd: operator.pos,
+    ast.USub: operator.neg,
+}
+OF_ONE = {name: f for name, f in vars(functions).items() if hasattr(f, "slope")} | {
+    "abs": abs,
+    "square": lambda x: x.square() if is_node(x) else x * x,
+}
+OF_TWO = {"maximum": functions.maximum, "minimum": functions.minimum}
+
+
+def parsed(text):
+    """The tree of an expression of Python; ValueError where it is none, or a long one."""
+    try:
+        if len(text) <= 500:
+            return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise ValueError(f"{text!r:.60} is no formula that Python can read") from None
+    raise ValueError(f"a formula has at most 500 characters; this one has {len(text)}")
+
+
+def typed(text, known):
+    """The graph of a formula and numbers as they are typed: "x * y, x = 3, y = 4".
+
+    known: numbers of names that need not be given again.
+    """
+    call = parsed(f"formula({text})")
+    if not isinstance(call, ast.Call) or len(call.args) != 1:
+        raise ValueError(
+            f"write a formula and its numbers, as in x * y, x=3, y=4; got {text!r:.60}"
+        )
+    given = {word.arg: float(computed(word.value, {})) for word in call.keywords}
+    return graph_of(ast.unparse(call.args[0]), known | given)
+
+
+def graph_of(text, numbers):
+    """The output of a formula, a text of names, numbers and operations; ValueError for others."""
+    formula = parsed(text)
+    leaves = {name: Scalar(number, name=name) for name, number in numbers.items()}
+    output = computed(formula, leaves)
+    if not is_node(output):
+        raise ValueError(f"{text!r:.60} has no name in it whose number could be nudged")
+    return output
+
+
+def computed(part, leaves):
+    """A part of a formula, read by `ast`: a number, or a Scalar where it has a leaf in it."""
+    match part:
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+            return number
+        case ast.Name(id=name) if name in leaves:
+            return leaves[name]
+        case ast.Name(id=name):
+            raise ValueError(f"{name} has no number; give it one: {name}=3.0")
+        case ast.UnaryOp(op=op, operand=x) if type(op) in OPERATORS:
+            return OPERATORS[type(op)](computed(x, leaves))
+        case ast.BinOp(left=x, op=op, right=y) if type(op) in OPERATORS:
+            return OPERATORS[type(op)](computed(x, leaves), computed(y, leaves))
+        case ast.Call(func=ast.Name(id=name), args=[x], keywords=[]) if name in OF_ONE:
+            return OF_ONE[name](computed(x, leaves))
+        case ast.Call(func=ast.Name(id=name), args=[x, y], keywords=[]) if name in OF_TWO:
+            return OF_TWO[name](computed(x, leaves), computed(y, leaves))
+        case ast.Call(func=ast.Attribute(value=x, attr="square"), args=[], keywords=[]):
+            return OF_ONE["square"](computed(x, leaves))
+    raise ValueError(
+        f"a formula has names, numbers, + - * / **, square and the functions of notebook 9, such "
+        f"as exp; got {ast.unparse(part):.60}"
+    )
