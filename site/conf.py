@@ -21,7 +21,6 @@ pygments_style = "a11y-high-contrast-light"
 
 # The notebooks are shown as they are stored.
 nb_execution_mode = "off"
-nb_merge_streams = True
 nb_code_prompt_show = "Show the code"
 nb_code_prompt_hide = "Hide the code"
 myst_enable_extensions = ["attrs_inline", "colon_fence", "dollarmath"]
@@ -42,6 +41,7 @@ html_copy_source = False
 html_domain_indices = html_use_index = False
 html_show_copyright = False
 html_math_renderer = "mathml"
+html_context = {"default_mode": "auto"}  # light or dark, as the reader's system is
 html_theme_options = {
     "footer_content_items": [],
     "home_page_in_toc": True,

@@ -184,6 +184,15 @@ def test_the_address_of_the_repository_is_the_one_that_is_known(built, monkeypat
     assert options.get("repository_url") == (name and f"https://code.example/{name}")
 
 
+@slow
+def test_each_picture_of_a_film_stands_below_its_caption(built):
+    html = (SITE / "notebooks" / "07_shared_inputs.html").read_text(encoding="utf-8")
+    found = re.findall(r'<pre>(?:<span></span>)?(\d)\. |class="(picture) ', html)
+    parts = ["".join(part) for part in found]
+    start = parts.index("1")
+    assert parts[start : start + 4] == ["1", "picture", "2", "picture"]
+
+
 # -------- the pages in a browser
 
 
