@@ -3,8 +3,9 @@
 
 lab_flags := $(LABFLAGS)
 pythons := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
-# In two processes; the tests of a file, or the cells of a notebook, follow each other in one of them.
+# In some processes; the tests of a file, or the cells of a notebook, follow each other in one.
 in_two := --numprocesses=2 --dist=loadfile
+in_four := --numprocesses=4 --dist=loadfile
 pytest_library := -m pytest tests $(in_two)
 pytest_notebooks := -m pytest $(in_two) --nbval --nbval-current-env --nbval-cell-timeout=60 \
 	--nbval-sanitize-with tests/nbval_sanitize.cfg
@@ -18,8 +19,8 @@ python := python
 set_up := @:
 own := $(CURDIR)/build/settings
 else
-# What builds the site and looks at it, which environment.yml leaves out.
-site := site browser
+# What builds the site, looks at it, and installs old packages; environment.yml leaves it out.
+site := site browser check
 python := $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python,.venv/bin/python)
 lowest := .venv/lowest/$(if $(filter Windows_NT,$(OS)),Scripts,bin)/python
 own := $(CURDIR)/.venv/settings
@@ -71,7 +72,7 @@ in_folder = --ServerApp.root_dir="$(1)" --ServerApp.preferred_dir="$(1)"
 help:
 	@echo "make lab        open the first notebook in JupyterLab"
 	@echo "make test       run every test, of the library and of the notebooks"
-	@echo "make check      run what is slow: exercises, a class, a set-up made anew (eight minutes)"
+	@echo "make check      run what is slow: a class, the site in a browser, old packages (ten minutes)"
 	@echo "make lowest     run every test with the oldest packages that will do"
 	@echo "make teach      open the exercises in JupyterLab, with nbgrader to mark them"
 	@echo "make class      mark thirty made-up students, from handing in to feedback"
@@ -96,14 +97,22 @@ test:
 	$(python) -m ruff check
 	$(python) -m ruff format --check scalarad site tests
 
+# What is slow waits much, for browsers and for packages.
 check:
 	$(set_up) test $(site)
 	$(if $(site),$(MAKE) site)
 	$(without_bars) $(python) $(pytest_notebooks) $(solved)
-	$(python) $(pytest_library) --no-loadscope-reorder -m slow
+	$(python) -m pytest tests $(in_four) --no-loadscope-reorder -m slow
+	$(if $(site),$(try_lowest))
 
-# Every test with the oldest packages that pyproject.toml allows: four minutes more, which would
-# make `make test` and `make check` longer than a quarter of an hour together.
+# The oldest Python may be missing, and not every machine reaches where uv would get it.
+define try_lowest
+@if $(python) -m uv python find --quiet --no-python-downloads 3.11 2>/dev/null; \
+then $(MAKE) lowest; \
+else echo "Left out: make lowest, for which there is no Python 3.11 on this machine."; fi
+endef
+
+# Every test with the oldest packages that pyproject.toml allows, on the oldest Python.
 lowest:
 	$(set_up) test check
 	$(MAKE) .venv/lowest/made
@@ -160,9 +169,6 @@ mutants:
 		cosmic-ray exec tests/mutants.toml functions.sqlite && \
 		cr-report --surviving-only functions.sqlite
 
-# Beside the newest packages the oldest that pyproject.toml allows, on the oldest Python.
 .venv/lowest/made: pyproject.toml
-	$(python) -m uv venv --quiet --clear --seed --python 3.11 .venv/lowest
-	$(python) -m uv pip install --quiet --python .venv/lowest --compile-bytecode \
-		--resolution lowest-direct --editable ".[test]"
+	$(python) .ci/set_up.py --lowest
 	@touch $@

@@ -125,11 +125,30 @@ def test_pip_keeps_where_packages_come_from_and_nothing_else_of_the_users(
 ):
     monkeypatch.setenv("PIP_INDEX_URL", "https://packages.example/simple")
     monkeypatch.setenv("PIP_TARGET", "/somewhere/else")
+    monkeypatch.setenv("PIP_FIND_LINKS", "/one /two")
     monkeypatch.setenv("PIP_CONFIG_FILE", str(home / ".config" / "pip" / "pip.conf"))
-    given = set_up.environment_of_pip()
-    assert given["PIP_INDEX_URL"] == "https://packages.example/simple"
-    assert not {"PIP_TARGET", "PIP_USER", "PIP_NO_DEPS"} & given.keys()
-    assert given["PIP_CONFIG_FILE"] == os.devnull
+    monkeypatch.setenv("UV_RESOLUTION", "lowest")
+    given = set_up.environment_of_installers()
+    for name in ("PIP_INDEX_URL", "UV_DEFAULT_INDEX"):
+        assert given[name] == "https://packages.example/simple"
+    assert given["PIP_FIND_LINKS"] == "/one /two" and given["UV_FIND_LINKS"] == "/one,/two"
+    assert not {"PIP_TARGET", "PIP_USER", "PIP_NO_DEPS", "UV_RESOLUTION"} & given.keys()
+    assert given["PIP_CONFIG_FILE"] == os.devnull and given["UV_NO_CONFIG"]
+
+
+@pytest.mark.parametrize("fails, asked", [("", ["pip", "uv"]), ("uv", ["pip", "uv", "pip"])])
+def test_where_uv_does_not_get_through_pip_does_it(set_up, monkeypatch, fails, asked):
+    seen = []
+
+    def run(command, **how):
+        seen.append(command)
+        return subprocess.CompletedProcess(command, int(command[2] == fails), "", "no way")
+
+    monkeypatch.setattr(set_up, "environment_of_installers", dict)
+    monkeypatch.setattr(set_up, "run", run)
+    set_up.install(["test"])
+    assert [command[2] for command in seen] == asked
+    assert all(f"{set_up.ROOT}[test]" in command for command in seen[1:])
 
 
 def test_without_a_network_one_sentence_says_what_is_needed(set_up, monkeypatch):
@@ -291,9 +310,9 @@ def blocks_of_the_readme():
 def test_the_lines_for_a_machine_without_make_set_up_and_run(tmp_path):
     copy = copy_of_the_project(tmp_path / "a copy")
     (lines,) = [block for block in blocks_of_the_readme() if "python -m venv" in block]
-    ask_for_less(copy, "distributed", "llvmlite", "nbgrader")
+    ask_for_less(copy, "distributed", "jupyterlab", "llvmlite", "nbgrader", "ruff")
     # All but opening JupyterLab and running all tests.
-    script = lines.replace("-m jupyterlab ", "-m jupyterlab --version ")
+    script = re.sub("-m jupyterlab .*", "-m ipykernel --version", lines)
     script = script.replace("-m pytest tests", "-m pytest tests/test_scalar.py")
     script = re.sub(r"(?m)^python ", f'"{sys.executable}" ', script)
     env = os.environ | {"PIP_NO_COMPILE": "1"}  # what is never imported need not be compiled

@@ -85,9 +85,11 @@ def test_every_place_that_tests_calls_make_test_and_then_make_check():
 
 
 def test_the_lowest_versions_are_tried_on_the_oldest_python():
-    (tried,) = re.findall(r"uv venv .*--python (\S+)", MAKEFILE)
-    assert PROJECT["requires-python"] == f">={tried}"
-    assert "--resolution lowest-direct" in MAKEFILE
+    script = (ROOT / ".ci/set_up.py").read_text(encoding="utf-8")
+    (tried,) = re.findall(r'"venv", .*"--python", "(\S+)"', script)
+    (looked_for,) = re.findall(r"uv python find .* (3\.\d+) ", MAKEFILE)
+    assert PROJECT["requires-python"] == f">={tried}" == f">={looked_for}"
+    assert '"--resolution", "lowest-direct"' in script
 
 
 def test_what_is_slow_is_run_by_make_check_and_by_nothing_else():
@@ -96,4 +98,5 @@ def test_what_is_slow_is_run_by_make_check_and_by_nothing_else():
         for target in ("test", "check")
     )
     assert '\t$(python) $(pytest_library) -m "not slow"\n' in test
-    assert re.search(r"\t\$\(python\) \$\(pytest_library\) .* -m slow\n", check)
+    assert re.search(r"\t\$\(python\) -m pytest tests .* -m slow\n", check)
+    assert "$(try_lowest)" in check
