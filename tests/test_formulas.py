@@ -107,12 +107,14 @@ def random_formula(choose, depth):
     return Formula(name, *parts)
 
 
-CHOOSE = random.Random(0)
-FORMULAS = [random_formula(CHOOSE, depth=1 + i % 6) for i in range(5000)]
+@pytest.fixture(scope="module")
+def formulas():
+    choose = random.Random(0)
+    return [random_formula(choose, depth=1 + i % 6) for i in range(5000)]
 
 
-def test_the_text_is_read_back_as_the_formula():
-    for formula in FORMULAS:
+def test_the_text_is_read_back_as_the_formula(formulas):
+    for formula in formulas:
         assert eval(in_python(formula), NAMES).structure() == formula.structure()
 
 
@@ -128,8 +130,8 @@ def without_a_pair_of_brackets(text):
                 yield text[:start] + " " + text[start + 1 : i] + " " + text[i + 1 :]
 
 
-def test_no_pair_of_brackets_can_be_left_out():
-    for formula in FORMULAS[:1000]:
+def test_no_pair_of_brackets_can_be_left_out(formulas):
+    for formula in formulas[:1000]:
         text = in_python(formula)
         for shorter in without_a_pair_of_brackets(text):
             assert ast.dump(ast.parse(shorter.strip())) != ast.dump(ast.parse(text))
@@ -237,10 +239,10 @@ def test_a_name_in_latex(name, latex):
     assert in_latex(Formula(name)) == latex
 
 
-def test_matplotlib_can_set_the_latex_of_every_formula_and_name():
+def test_matplotlib_can_set_the_latex_of_every_formula_and_name(formulas):
     parser = MathTextParser("agg")
     names = [Formula(f"ab{sign}") for sign in "#$%_{}~^\\ …"] + [Formula("my_f", x)]
-    for formula in names + FORMULAS[:300]:
+    for formula in names + formulas[:300]:
         # It knows the longer names of these two only, and no cases.
         latex = in_latex(formula).replace(r"\le ", r"\leq ").replace(r"\ge ", r"\geq ")
         if "cases" not in latex:

@@ -540,10 +540,10 @@ def unquoted(part):
 
 def text_of(answer):
     """The text of a known answer, as a learner writes it."""
-    if hasattr(answer, "text"):
-        return answer.text
-    text = textwrap.dedent(inspect.getsource(answer))
-    return re.sub(r"\A(@\w+\.(known|wrong)\n)+", "", text)
+    if not hasattr(answer, "text"):
+        text = textwrap.dedent(inspect.getsource(answer))
+        answer.text = re.sub(r"\A(@\w+\.(known|wrong)\n)+", "", text)
+    return answer.text
 
 
 # -------- judging
