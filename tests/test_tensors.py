@@ -81,7 +81,7 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing():
 
     here, there = compile(squared_error), compile(squared_error)
     alone = descend(lambda m, b: [here(m, b, x, y) for x, y in parts])
-    quiet = {"dashboard_address": None, "silence_logs": 50}
+    quiet = {"dashboard_address": ":0", "silence_logs": 50}
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, **quiet) as cluster:
         with distributed.Client(cluster) as client:
             pids = list(client.run(os.getpid).values())

@@ -120,7 +120,7 @@ def on_workers(count):
     """Seconds and result of a training that Dask deals out to so many processes."""
     from dask.distributed import Client, LocalCluster
 
-    quiet = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
+    quiet = {"threads_per_worker": 1, "dashboard_address": ":0", "silence_logs": 50}
     # Also where this file is no module that the workers could import.
     path = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})"
     with LocalCluster(n_workers=count, **quiet) as cluster, Client(cluster) as client:
