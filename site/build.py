@@ -55,7 +55,7 @@ def lay_out():
         moving = re.search(r"<!-- what moves in (.*) -->", text)
         if moving:
             notebook = json.loads((ROOT / moving[1]).read_text(encoding="utf-8"))
-            text = text.replace(moving[0], pages.what_moves(notebook))
+            text = text.replace(moving[0], pages.what_moves(notebook, moving[1]))
         write(SOURCE / path.name, text.encode())
     for path in [*ROOT.glob("notebooks/pictures/*"), *ROOT.glob("notebooks/exercises/*.md")]:
         write(SOURCE / path.relative_to(ROOT), path.read_bytes())

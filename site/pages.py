@@ -34,7 +34,7 @@ def page(notebook, path, pictures):
             for number, output in enumerate(cell["outputs"]):
                 if "image/png" in output.get("data", {}):
                     words = words_of(output, cell, before)
-                    name = f"{PICTURES}/{cell['id']}-{number}.png"
+                    name = picture_name(path, cell, number)
                     png = base64.b64decode("".join(output["data"]["image/png"]))
                     pictures[name] = png
                     if moves(png):
@@ -88,6 +88,8 @@ def beginning(path, top, notebook):
         f'<a class="run" href="{top}/lite/lab/index.html?path={contents}">Run in the browser</a>'
         f" ([how](/browser.md))"
     ]
+    if folder.startswith(RELEASED):
+        words.append("Running it draws its graphs")
     if (home_cells.ROOT / RELEASED / stem / name).exists() and folder == "notebooks":
         words.append(f"[Exercise](exercises/release/{stem}/{name})")
     homes = (home_cells.home_of("".join(c["source"])) for c in notebook["cells"])
@@ -141,14 +143,20 @@ def picture(href, png, words, look):
     return f'<div class="picture {"graph" if "alt" in look else "plot"}">{image}</div>'
 
 
-def what_moves(notebook):
+def picture_name(path, cell, number):
+    """The picture's file; cells of a notebook and of its exercise may be called the same."""
+    folder = path.removeprefix("notebooks/").removesuffix(".ipynb")
+    return f"{PICTURES}/{folder}/{cell['id']}-{number}.png"
+
+
+def what_moves(notebook, path):
     """The first moving picture of a notebook, as the home page shows it."""
     for cell in notebook["cells"]:
         for number, output in enumerate(cell.get("outputs", ())):
             png = base64.b64decode("".join(output.get("data", {}).get("image/png", "")))
             if moves(png):
                 look = output["metadata"]["image/png"]
-                return picture(f"{PICTURES}/{cell['id']}-{number}.png", png, look["alt"], look)
+                return picture(picture_name(path, cell, number), png, look["alt"], look)
 
 
 def still_name(name):

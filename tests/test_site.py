@@ -162,8 +162,19 @@ def test_what_pages_load_comes_from_the_site_and_weighs_little(built):
     for path, page in built.items():
         files = {(path.parent / urlsplit(file).path).resolve() for file in page.loaded}
         assert not [file for file in page.loaded if outside(file)]
-        weights[path.name] = sum(as_sent(file) for file in files | {path})
+        weights[path] = sum(as_sent(file) for file in files | {path})
     assert max(weights.values()) < 1_500_000, weights
+
+
+@slow
+def test_each_page_has_the_pictures_of_its_own_notebook(built):
+    for name in [*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("notebooks/exercises/*/*/*.ipynb")]:
+        name = name.relative_to(ROOT).as_posix()
+        html = (SITE / name).with_suffix(".html")
+        shown = {(html.parent / picture["src"]).resolve() for picture in built[html].pictures}
+        for picture, png in page_of(name)[1].items():
+            assert (SITE / picture).read_bytes() == png
+            assert SITE / picture in shown or picture.endswith("-still.png")
 
 
 @functools.cache
@@ -238,6 +249,9 @@ def test_a_page_shows_its_pictures_is_light_at_first_and_fits_a_narrow_screen(
         }"""
     )
     assert [p for p in pictures if not p[1] or not p[2]] == []
+    loaded = browser.evaluate("performance.getEntriesByType('resource').map((r) => r.name)")
+    files = {SITE / urlsplit(url).path[1:] for url in [*loaded, f"/{page}"]}
+    assert sum(as_sent(file) for file in files if file.is_file()) < 1_500_000
 
     browser.set_viewport_size({"width": 400, "height": 800})
     assert browser.evaluate("document.documentElement.scrollWidth") <= 400

@@ -278,7 +278,7 @@ def race(paths, loss, data=None):
     lowest_first = sorted([*lines, ax.title], key=lambda artist: artist.get_zorder())
 
     def moments():
-        for done in sorted({round(longest ** (i / 17)) for i in range(18)} | {0}):
+        for done in sorted({round(longest ** (i / 9)) for i in range(10)} | {0}):
             for line, end, path in zip(lines[::2], lines[1::2], rows):
                 line.set_data(*path[: done + 1].T)
                 end.set_data(*path[: done + 1][-1:].T)
