@@ -6,10 +6,11 @@
 import json
 from fractions import Fraction
 
-from scalarad.pictures.explore import again, moved, numbers_of, page_of, plain_nodes
+from scalarad.pictures.explore import NUDGE, again, moved, numbers_of, page_of, plain_nodes
 from scalarad.scalar import Scalar
 
-MOVES = [Fraction(move) for move in ("-3", "-2", "-1", "0", "1", "2", "3", "0.001")]
+# To the whole numbers near, and a nudge from each.
+MOVES = [(Fraction(whole), nudge) for whole in range(-3, 4) for nudge in (Fraction(0), NUDGE)]
 
 
 def loss():
@@ -46,8 +47,8 @@ def page(output):
     leaves = [node.num for node in nodes if node.is_leaf]
     near = {}
     for i in range(len(leaves)):
-        for move in MOVES:
-            numbers = [*leaves[:i], moved(leaves[i], move), *leaves[i + 1 :]]
+        for whole, nudge in MOVES:
+            numbers = [*leaves[:i], moved(moved(leaves[i], whole), nudge), *leaves[i + 1 :]]
             try:
                 near[" ".join(map(str, numbers))] = numbers_of(again(nodes, numbers))
             except (ArithmeticError, ValueError):

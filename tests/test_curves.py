@@ -738,7 +738,7 @@ def test_a_race_shows_each_step_at_first_and_all_at_the_end(monkeypatch):
 def test_a_race_moves_has_equal_bytes_twice_and_leaves_no_figure(monkeypatch):
     first, second = (race(race_of_two(), lambda x, y: (x + y).square()) for _ in range(2))
     assert first.pictures == second.pictures
-    assert len(set(first.pictures)) == len(first.pictures) > 10
+    assert len(set(first.pictures)) == len(first.pictures) > 5
     assert plt.get_fignums() == []
     (picture, _), _ = outputs_of(first, monkeypatch)
     assert Image.open(io.BytesIO(base64.b64decode(picture["image/png"]))).is_animated

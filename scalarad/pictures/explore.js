@@ -36,6 +36,13 @@ function write(a) {
   return Number.isInteger(a) && !`${a}`.includes("e") ? a.toFixed(1) : `${a}`;
 }
 
+// Whether two numbers are the same, floats but for what another order of a sum rounds away.
+function agree(a, b) {
+  if (a === null || b === null) return a === b;
+  if (typeof a !== "number" || typeof b !== "number") return write(a) === write(b);
+  return Object.is(a, b) || Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b));
+}
+
 // For the eye, as the pictures have it: a float to 4 digits, like Python's .4g, or to more.
 export function short(a, digits = 4) {
   if (typeof a !== "number" || !Number.isFinite(a)) {
@@ -55,6 +62,8 @@ export function short(a, digits = 4) {
 // The walk back, in words and numbers.
 
 const isResult = (node) => node.inputs.length > 0;
+
+const placeAmongLeaves = (nodes, i) => nodes.slice(0, i).filter((node) => !isResult(node)).length;
 
 // `a` as a derivative of a number: a float for a float.
 const fit = (num, a) => (typeof num === "number" ? float(a) : a);
@@ -170,7 +179,7 @@ function shares({ nodes }, { local }, i, derivatives) {
 }
 
 function nudgeByHand({ nodes }, { nums, nudged }, i, derivatives) {
-  const after = nudged?.[nodes.slice(0, i).filter((node) => !isResult(node)).length];
+  const after = nudged?.[placeAmongLeaves(nodes, i)];
   if (after == null) return "It cannot be nudged here.";
   const [x, y, moved] = [nums[i], nums.at(-1), after].map(read);
   const nudge = fit(x, exact(1n, 1000n));
@@ -226,7 +235,7 @@ const STYLE = `
 .explore .node:focus-visible > :first-child { stroke: currentColor; stroke-width: 5; }
 .explore button, .explore input[type="text"] { font: inherit; color: inherit; padding: 4px 10px;
   background: var(--faint); border: 1px solid currentColor; border-radius: 4px; }
-.explore input[type="text"] { flex: 1 1 12rem; }
+.explore input[type="text"], .explore label:has(input[type="text"]) { flex: 1 1 12rem; }
 .explore button { cursor: pointer; }
 .explore button[aria-disabled="true"] { cursor: default; border-style: dashed; opacity: 0.6; }
 .explore :is(button, input):focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
@@ -246,7 +255,7 @@ function drawArrow({ points, text: [x, y] }) {
   const [before, end] = points.slice(-2);
   const length = Math.hypot(end[0] - before[0], end[1] - before[1]) || 1;
   const tip = end.map((at, i) => at + ((at - before[i]) / length) * HEAD);
-  return make("g", { class: "arrow" },
+  return make("g", { class: "arrow", "aria-hidden": "true" },
     make("path", { d: `M${points[0]}C${points.slice(1).join(" ")}L${tip}` }),
     head("to", tip, before), head("from", points[0], points[1]),
     make("text", { class: "share", x, y: y - 2 }));
@@ -280,7 +289,7 @@ const NO_KERNEL =
 function render({ model, el }) {
   // near: where there is no kernel, the numbers that come with some others in the leaves.
   let { graph, numbers, near } = model.get("page");
-  let all, whole, place, chosen, own, asked, timer, drawn;
+  let all, whole, place, chosen, own, first, asked, timer, drawn;
 
   const button = (text, click) => make("button", { type: "button", click }, text);
   const said = make("p", { class: "said", role: "status" });
@@ -296,11 +305,14 @@ function render({ model, el }) {
   const box = make("input", { type: "checkbox", change: () => takeTurns(box.checked) });
   const details = make("div", { "aria-live": "polite" });
   const moves = make("div", { class: "row", role: "group", "aria-label": "Change its number" },
-    ...MOVES.map(([text, by]) => button(text, () => change(by))));
+    ...MOVES.map(([text, by]) => button(text, () => change(leavesAfter(by)))),
+    button("All numbers as at first", () => change(first)));
   const enter = ({ key }) => key === "Enter" && ask();
   const formula = make("input", { type: "text", keydown: enter });
-  const typed = make("label", { class: "row" },
-    "A formula of your own, such as x * y + exp(x), x=3, y=4:", formula, button("Show it", ask));
+  const typed = make("div", { class: "row" },
+    make("label", { class: "row" },
+      "A formula of your own, such as x * y + exp(x), x=3, y=4:", formula),
+    button("Show it", ask));
   // The last attribute keeps JupyterLab from taking keys as its own.
   el.append(make("div", { class: "explore", "data-lm-suppress-shortcuts": "true" },
     make("style", {}, STYLE), said, steps, picture,
@@ -318,9 +330,10 @@ function render({ model, el }) {
     const keys = "The graph. Arrow keys go from node to node, Enter chooses one.";
     const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, width, role: "group", "aria-label": keys },
       ...arrows.flat(), ...boxes);
-    svg.style.minWidth = `${Math.min(width, 560)}px`;
+    svg.style.minWidth = `${0.54 * width}px`; // letters of almost 9 pixels
     picture.replaceChildren(svg);
     reach(0);
+    first = leaves();
     chosen = null;
     takeTurns((box.checked = false));
     go(0);
@@ -334,6 +347,7 @@ function render({ model, el }) {
     all = moments(graph, numbers, turns);
     whole = moments(graph, numbers, right).at(-1).derivatives;
     if (own) all.length -= right.length - own.length;
+    const before = place;
     place = Math.max(0, Math.min(to, all.length - 1));
     const moment = all[place];
     if (place === all.length - 1) {
@@ -349,7 +363,14 @@ function render({ model, el }) {
     count.textContent = `Step ${place} of ${all.length - 1}`;
     drawn.nodes.forEach((g, i) => updateNode(g, i, moment));
     drawn.arrows.forEach((group, i) => group.forEach((g, k) => updateArrow(g, i, k, moment)));
+    if (place !== before) bringIntoView(drawn.nodes[moment.turn ?? 0]);
     tell();
+  }
+
+  // Where the graph is wider than its place.
+  function bringIntoView(node) {
+    const [seen, whole] = [node, picture].map((element) => element.getBoundingClientRect());
+    picture.scrollLeft += seen.left + seen.width / 2 - whole.left - whole.width / 2;
   }
 
   function updateNode(g, i, { derivatives, known, turn, waits }) {
@@ -374,10 +395,14 @@ function render({ model, el }) {
 
   // What comes out of an order of turns of one's own, beside what is right.
   function verdict(derivatives) {
-    const value = (a) => (a === null ? "nothing" : short(a));
+    const inTime = own.every((i, turn) =>
+      !graph.nodes[i].inputs.some((input) => own.slice(0, turn).includes(input)));
     const wrong = graph.nodes.flatMap(({ name, inputs }, i) => {
-      const [is, should] = [value(derivatives[i]), value(whole[i])];
-      return inputs.length || is === should ? [] : [`${name} has ${is}, and ${should} is right`];
+      const pair = [derivatives[i], whole[i]];
+      if (inTime || inputs.length || agree(...pair)) return [];
+      const texts = (digits) => pair.map((a) => (a === null ? "nothing" : short(a, digits)));
+      const [is, should] = [4, 8, 17].map(texts).find(([is, should]) => is !== should);
+      return [`${name} has ${is}, and ${should} is right`];
     });
     return `All have had their turn${wrong.length ? `. Wrong: ${wrong.join("; ")}.` : ", and each leaf has its right derivative."}`;
   }
@@ -394,10 +419,9 @@ function render({ model, el }) {
     const paragraphs = lines.filter(Boolean).map((line) => make("p", {}, line));
     if (details.textContent !== lines.join("")) details.replaceChildren(...paragraphs);
     moves.hidden = !leaf || !numbers.nudged;
-    if (!moves.hidden) [...moves.children].forEach((element, i) => {
-      const [text, by] = MOVES[i];
-      element.textContent = `${nodes[chosen].name} ${text}`;
-      element.setAttribute("aria-disabled", Boolean(near && !near[leavesAfter(by).join(" ")]));
+    if (!moves.hidden) MOVES.forEach(([text, by], i) => {
+      moves.children[i].textContent = `${nodes[chosen].name} ${text}`;
+      moves.children[i].setAttribute("aria-disabled", Boolean(near && !near[leavesAfter(by).join(" ")]));
     });
   }
 
@@ -405,7 +429,7 @@ function render({ model, el }) {
     const start = graph.nodes.filter(isResult).length + 1; // the moment before all turns
     const before = own?.slice(0, Math.max(0, place - start));
     chosen = i;
-    if (!own || !isResult(graph.nodes[i]) || before.includes(i)) return go(place);
+    if (!own || place < start || !isResult(graph.nodes[i]) || before.includes(i)) return go(place);
     own = [...before, i];
     go(Infinity);
   }
@@ -436,20 +460,24 @@ function render({ model, el }) {
     play.textContent = "Play";
   }
 
-  // The numbers in the leaves when the chosen one moves, as texts.
-  function leavesAfter(by) {
-    const leaves = [...graph.nodes.keys()].filter((i) => !isResult(graph.nodes[i]));
-    const texts = asked ?? leaves.map((i) => numbers.nums[i]);
-    return texts.map((text, at) => {
-      const num = read(text);
-      return leaves[at] === chosen ? write(plus(num, fit(num, by))) : text;
-    });
+  // The numbers in the leaves, as texts.
+  function leaves() {
+    return numbers.nums.filter((_, i) => !isResult(graph.nodes[i]));
   }
 
-  function change(by) {
-    const texts = leavesAfter(by);
+  // The same when the chosen one moves.
+  function leavesAfter(by) {
+    const at = placeAmongLeaves(graph.nodes, chosen);
+    const texts = [...(asked ?? leaves())];
+    const num = read(texts[at]);
+    texts[at] = write(plus(num, fit(num, by)));
+    return texts;
+  }
+
+  function change(texts) {
     if (!near) model.send({ numbers: (asked = texts) });
     else if (near[texts.join(" ")]) receive({ numbers: near[texts.join(" ")] });
+    else said.textContent = NO_KERNEL;
   }
 
   function ask() {

@@ -1,6 +1,7 @@
 """Formulas as a person types them, made into a graph: read by `ast`, and nothing else is run."""
 
 import ast
+import math
 import operator
 
 from scalarad import functions
@@ -29,13 +30,15 @@ OF_ONE = {name: f for name, f in vars(functions).items() if hasattr(f, "slope")}
 OF_TWO = {"maximum": functions.maximum, "minimum": functions.minimum}
 
 
-def parsed(text):
+def parsed(text, before="", after=""):
     """The tree of an expression of Python; ValueError where it is none, or a long one."""
     try:
         if len(text) <= 500:
-            return ast.parse(text.strip(), mode="eval").body
+            return ast.parse(f"{before}{text.strip()}{after}", mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ValueError(f"{text!r:.60} is no formula that Python can read") from None
+        raise ValueError(
+            f"{text!r:.60} is no formula that Python can read; 2x is written 2 * x"
+        ) from None
     raise ValueError(f"a formula has at most 500 characters; this one has {len(text)}")
 
 
@@ -44,12 +47,15 @@ def typed(text, known):
 
     known: numbers of names that need not be given again.
     """
-    call = parsed(f"formula({text})")
+    call = parsed(text, "formula(", ")")
     if not isinstance(call, ast.Call) or len(call.args) != 1:
         raise ValueError(
             f"write a formula and its numbers, as in x * y, x=3, y=4; got {text!r:.60}"
         )
     given = {word.arg: float(computed(word.value, {})) for word in call.keywords}
+    for name, number in given.items():
+        if not math.isfinite(number):
+            raise ValueError(f"{name} is {number}; give it a finite number")
     return graph_of(ast.unparse(call.args[0]), known | given)
 
 
