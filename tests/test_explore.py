@@ -155,7 +155,9 @@ def test_a_typed_formula_becomes_the_graph(formula, value):
 REFUSED = {
     "": "write a formula and its numbers",
     "x), (x": "write a formula",
-    "x +": "no formula that Python can read",
+    "x +": "^'x \\+' is no formula that Python can read",
+    "2x": "^'2x' is no formula that Python can read; 2x is written 2 \\* x",
+    "x * x, x=1e999": "x is inf; give it a finite number",
     "2 * 3": "has no name in it whose number",
     "x * q": "q has no number; give it one: q=3.0",
     "x.num": "got x.num",
