@@ -9,6 +9,9 @@ in_four := --numprocesses=4 --dist=loadfile
 pytest_library := -m pytest tests $(in_two)
 pytest_notebooks := -m pytest $(in_two) --nbval --nbval-current-env --nbval-cell-timeout=60 \
 	--nbval-sanitize-with tests/nbval_sanitize.cfg
+# These begin at once, so that no process has to wait for one of them at the end.
+longest := $(addprefix tests/test_,lessons.py anyones_machine.py classroom.py)
+on_packages := $(addprefix tests/test_,any_number.py curves.py drawing.py film.py functions.py kinds.py)
 series := $(wildcard notebooks/*.ipynb)
 # The released exercises have no answers yet and cannot run.
 solved := $(wildcard notebooks/exercises/source/*/*.ipynb)
@@ -102,21 +105,22 @@ check:
 	$(set_up) test $(site)
 	$(if $(site),$(MAKE) site)
 	$(without_bars) $(python) $(pytest_notebooks) $(solved)
-	$(python) -m pytest tests $(in_four) --no-loadscope-reorder -m slow
+	$(python) -m pytest $(longest) tests $(in_four) --no-loadscope-reorder -m slow
 	$(if $(site),$(try_lowest))
 
 # The oldest Python may be missing, and not every machine reaches where uv would get it.
 define try_lowest
 @if $(python) -m uv python find --quiet --no-python-downloads 3.11 2>/dev/null; \
-then $(MAKE) lowest; \
+then $(MAKE) lowest TESTS="$(on_packages)"; \
 else echo "Left out: make lowest, for which there is no Python 3.11 on this machine."; fi
 endef
 
-# Every test with the oldest packages that pyproject.toml allows, on the oldest Python.
+# Every test with the oldest packages that pyproject.toml allows, on the oldest Python. `make check`
+# has no time for all: it tries the notebooks, NumPy's numbers and the pictures.
 lowest:
 	$(set_up) test check
 	$(MAKE) .venv/lowest/made
-	$(lowest) $(pytest_library) -m "not slow"
+	$(lowest) -m pytest $(or $(TESTS),tests) $(in_two) -m "not slow"
 	$(without_bars) $(lowest) $(pytest_notebooks) $(series) $(solved)
 
 # From the folder of the course, where nbgrader looks for its settings; but links lead out of it.
