@@ -283,8 +283,8 @@ function fill(text, words, room) {
 
 const MOVES = [["− 1", exact(-1n)], ["+ 1", exact(1n)], ["+ 0.001", exact(1n, 1000n)]];
 const NO_KERNEL =
-  "No kernel runs here: numbers can be changed by a little only, and one at a time. " +
-  "Where the notebook runs all can, and you can type a formula of your own.";
+  "No kernel runs here, so one number at a time can be changed, by up to 3 from what it was at " +
+  "first. Where the notebook runs, all can, and you can type a formula of your own.";
 
 function render({ model, el }) {
   // near: where there is no kernel, the numbers that come with some others in the leaves.
