@@ -3,15 +3,13 @@
 
 lab_flags := $(LABFLAGS)
 pythons := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
-# In some processes; the tests of a file, or the cells of a notebook, follow each other in one.
+# In two processes; the tests of a file, or the cells of a notebook, follow each other in one of them.
 in_two := --numprocesses=2 --dist=loadfile
-in_four := --numprocesses=4 --dist=loadfile
 pytest_library := -m pytest tests $(in_two)
 pytest_notebooks := -m pytest $(in_two) --nbval --nbval-current-env --nbval-cell-timeout=60 \
 	--nbval-sanitize-with tests/nbval_sanitize.cfg
-# These begin at once, so that no process has to wait for one of them at the end.
+# These begin first, so that no process has to wait for one of them at the end.
 longest := $(addprefix tests/test_,lessons.py anyones_machine.py classroom.py)
-on_packages := $(addprefix tests/test_,any_number.py curves.py drawing.py film.py functions.py kinds.py)
 series := $(wildcard notebooks/*.ipynb)
 # The released exercises have no answers yet and cannot run.
 solved := $(wildcard notebooks/exercises/source/*/*.ipynb)
@@ -22,8 +20,8 @@ python := python
 set_up := @:
 own := $(CURDIR)/build/settings
 else
-# What builds the site, looks at it, and installs old packages; environment.yml leaves it out.
-site := site browser check
+# What builds the site and looks at it, which environment.yml leaves out.
+site := site browser
 python := $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python,.venv/bin/python)
 lowest := .venv/lowest/$(if $(filter Windows_NT,$(OS)),Scripts,bin)/python
 own := $(CURDIR)/.venv/settings
@@ -75,7 +73,7 @@ in_folder = --ServerApp.root_dir="$(1)" --ServerApp.preferred_dir="$(1)"
 help:
 	@echo "make lab        open the first notebook in JupyterLab"
 	@echo "make test       run every test, of the library and of the notebooks"
-	@echo "make check      run what is slow: a class, the site in a browser, old packages (ten minutes)"
+	@echo "make check      run what is slow: exercises, a class, the site in a browser (eight minutes)"
 	@echo "make lowest     run every test with the oldest packages that will do"
 	@echo "make teach      open the exercises in JupyterLab, with nbgrader to mark them"
 	@echo "make class      mark thirty made-up students, from handing in to feedback"
@@ -100,27 +98,18 @@ test:
 	$(python) -m ruff check
 	$(python) -m ruff format --check scalarad site tests
 
-# What is slow waits much, for browsers and for packages.
 check:
 	$(set_up) test $(site)
 	$(if $(site),$(MAKE) site)
 	$(without_bars) $(python) $(pytest_notebooks) $(solved)
-	$(python) -m pytest $(longest) tests $(in_four) --no-loadscope-reorder -m slow
-	$(if $(site),$(try_lowest))
+	$(python) -m pytest $(longest) tests $(in_two) --no-loadscope-reorder -m slow
 
-# The oldest Python may be missing, and not every machine reaches where uv would get it.
-define try_lowest
-@if $(python) -m uv python find --quiet --no-python-downloads 3.11 2>/dev/null; \
-then $(MAKE) lowest TESTS="$(on_packages)"; \
-else echo "Left out: make lowest, for which there is no Python 3.11 on this machine."; fi
-endef
-
-# Every test with the oldest packages that pyproject.toml allows, on the oldest Python. `make check`
-# has no time for all: it tries the notebooks, NumPy's numbers and the pictures.
+# Every test with the oldest packages that pyproject.toml allows, on the oldest Python: four minutes
+# more, which would make `make test` and `make check` longer than a quarter of an hour together.
 lowest:
 	$(set_up) test check
 	$(MAKE) .venv/lowest/made
-	$(lowest) -m pytest $(or $(TESTS),tests) $(in_two) -m "not slow"
+	$(lowest) $(pytest_library) -m "not slow"
 	$(without_bars) $(lowest) $(pytest_notebooks) $(series) $(solved)
 
 # From the folder of the course, where nbgrader looks for its settings; but links lead out of it.
