@@ -84,10 +84,13 @@ class Explorer(Wave):
         try:
             if "formula" in request:
                 known = {own_name(node): node.num for node in self.nodes if node.is_leaf}
-                self.nodes = plain_nodes(typed(request["formula"], known))
-                return page_of(self.nodes)
-            self.nodes = again(self.nodes, [*map(read, request["numbers"])])
-            return {"numbers": numbers_of(self.nodes)}
+                nodes = plain_nodes(typed(request["formula"], known))
+                reply = page_of(nodes)
+            else:
+                nodes = again(self.nodes, [*map(read, request["numbers"])])
+                reply = {"numbers": numbers_of(nodes)}
+            self.nodes = nodes  # only now: what is refused leaves the graph that the page shows
+            return reply
         except (ArithmeticError, TypeError, ValueError) as reason:
             return {"refused": f"{reason}."}
 

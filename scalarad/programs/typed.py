@@ -25,7 +25,7 @@ OPERATORS = {
 }
 OF_ONE = {name: f for name, f in vars(functions).items() if hasattr(f, "slope")} | {
     "abs": abs,
-    "square": lambda x: x.square() if is_node(x) else x * x,
+    "square": lambda x: x.square() if is_node(x) else float(x) * x,
 }
 OF_TWO = {"maximum": functions.maximum, "minimum": functions.minimum}
 
@@ -48,7 +48,9 @@ def typed(text, known):
     known: numbers of names that need not be given again.
     """
     call = parsed(text, "formula(", ")")
-    if not isinstance(call, ast.Call) or len(call.args) != 1:
+    alone = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and len(call.args) == 1
+    names = [word.arg for word in call.keywords] if alone else []
+    if not alone or None in names or len({*names}) < len(names):
         raise ValueError(
             f"write a formula and its numbers, as in x * y, x=3, y=4; got {text!r:.60}"
         )
