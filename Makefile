@@ -8,8 +8,6 @@ in_two := --numprocesses=2 --dist=loadfile
 pytest_library := -m pytest tests $(in_two)
 pytest_notebooks := -m pytest $(in_two) --nbval --nbval-current-env --nbval-cell-timeout=60 \
 	--nbval-sanitize-with tests/nbval_sanitize.cfg
-# These begin first, so that no process has to wait for one of them at the end.
-longest := $(addprefix tests/test_,lessons.py anyones_machine.py classroom.py)
 series := $(wildcard notebooks/*.ipynb)
 # The released exercises have no answers yet and cannot run.
 solved := $(wildcard notebooks/exercises/source/*/*.ipynb)
@@ -102,7 +100,7 @@ check:
 	$(set_up) test $(site)
 	$(if $(site),$(MAKE) site)
 	$(without_bars) $(python) $(pytest_notebooks) $(solved)
-	$(python) -m pytest $(longest) tests $(in_two) --no-loadscope-reorder -m slow
+	$(python) $(pytest_library) --no-loadscope-reorder -m slow
 
 # Every test with the oldest packages that pyproject.toml allows, on the oldest Python: four minutes
 # more, which would make `make test` and `make check` longer than a quarter of an hour together.

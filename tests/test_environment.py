@@ -99,4 +99,4 @@ def test_what_is_slow_is_run_by_make_check_and_by_nothing_else():
         for target in ("test", "check")
     )
     assert '\t$(python) $(pytest_library) -m "not slow"\n' in test
-    assert re.search(r"\t\$\(python\) -m pytest \$\(longest\) tests .* -m slow\n", check)
+    assert re.search(r"\t\$\(python\) \$\(pytest_library\) .* -m slow\n", check)
