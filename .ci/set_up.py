@@ -87,12 +87,11 @@ def install(extras):
     pip = [PYTHON, "-m", "pip", "install", "--quiet"]
     uv = [PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON]
     done = run([*pip, "--only-binary=uv", "uv"], check=False, env=env)
-    offline = done.returncode and NO_NETWORK.search(done.stderr)
-    if not offline:
+    if not offline(done):
         done = run([*uv, *wanted], check=False, env=env)
         if done.returncode:
             done = run([*pip, *wanted], check=False, env=env)
-    if done.returncode and NO_NETWORK.search(done.stderr):
+    if offline(done):
         sys.exit(
             "Setting up needs the network, once, and pip does not reach its index. Connect and "
             "try again; behind a proxy, tell pip of it: python -m pip config set global.proxy ..."
@@ -101,16 +100,24 @@ def install(extras):
         sys.exit(done.stderr + "pip could not install what scalarad needs; its reason is above.")
 
 
+def offline(done):
+    """Whether a command failed because it did not reach the network."""
+    return bool(done.returncode and NO_NETWORK.search(done.stderr))
+
+
 def make_lowest():
     """Beside the newest packages the oldest that pyproject.toml allows, on the oldest Python."""
     env = environment_of_installers()
     uv = [PYTHON, "-m", "uv"]
     folder = VENV / "lowest"
-    run([*uv, "venv", "--clear", "--seed", "--python", "3.11", folder], env=env)
     old = ["--resolution", "lowest-direct", "--editable", f"{ROOT}[test]"]
-    done = run([*uv, "pip", "install", "--python", folder, *old], check=False, env=env)
-    if done.returncode:
-        sys.exit(done.stderr)
+    for command in (
+        [*uv, "venv", "--clear", "--seed", "--python", "3.11", folder],
+        [*uv, "pip", "install", "--python", folder, *old],
+    ):
+        done = run(command, check=False, env=env)
+        if done.returncode:
+            sys.exit(done.stderr)
 
 
 def environment_of_installers():
@@ -123,14 +130,18 @@ def environment_of_installers():
     for name, value in settings.items():
         key = name.rpartition(".")[2]
         if key in KEPT:
-            words = str(ast.literal_eval(value)).split()
-            own["PIP_" + key.upper().replace("-", "_")] = " ".join(words)
+            text = str(ast.literal_eval(value)).strip()
+            own["PIP_" + key.upper().replace("-", "_")] = text
             if KEPT[key]:
-                own[KEPT[key]] = ("," if key == "find-links" else " ").join(words)
-    own |= {"PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    # As pip does: the best version of all indexes, and compiled now.
-    both = {"UV_INDEX_STRATEGY": "unsafe-best-match", "UV_COMPILE_BYTECODE": "1"}
-    return own | both | {"UV_NO_CONFIG": "1"}
+                own[KEPT[key]] = ",".join(text.split()) if key == "find-links" else text
+    return own | {
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        # As pip does: the best version of all indexes, and compiled now.
+        "UV_INDEX_STRATEGY": "unsafe-best-match",
+        "UV_COMPILE_BYTECODE": "1",
+        "UV_NO_CONFIG": "1",
+    }
 
 
 def run(command, check=True, env=None):

@@ -480,6 +480,7 @@ def test_without_a_kernel_a_number_moves_as_far_as_was_computed_before(page):
     # 12 a² + 6 a at 6, and its slope 24 a + 6
     assert said(page) == "a is 6 now. y is 468 now. The derivative of a is 150."
     assert more.get_attribute("aria-disabled") == "true"
+    assert "No kernel runs here" in page.locator(".explore").text_content()
     more.press("Enter")
     assert said(page).startswith("No kernel runs here")
     page.get_by_role("button", name="a + 0.001").click()

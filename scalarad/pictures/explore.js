@@ -395,11 +395,10 @@ function render({ model, el }) {
 
   // What comes out of an order of turns of one's own, beside what is right.
   function verdict(derivatives) {
-    const inTime = own.every((i, turn) =>
-      !graph.nodes[i].inputs.some((input) => own.slice(0, turn).includes(input)));
+    const cut = cutShort(graph.nodes, own, lastShares(graph.nodes, own));
     const wrong = graph.nodes.flatMap(({ name, inputs }, i) => {
       const pair = [derivatives[i], whole[i]];
-      if (inTime || inputs.length || agree(...pair)) return [];
+      if (inputs.length || !cut.has(i) || agree(...pair)) return [];
       const texts = (digits) => pair.map((a) => (a === null ? "nothing" : short(a, digits)));
       const [is, should] = [4, 8, 17].map(texts).find(([is, should]) => is !== should);
       return [`${name} has ${is}, and ${should} is right`];
