@@ -1,7 +1,9 @@
 """`explore`: what Python tells the page is right, and so is what the page makes of it."""
 
+import base64
 import gzip
 import importlib.util
+import io
 import json
 import random
 import re
@@ -14,13 +16,15 @@ import numpy as np
 import pytest
 from browser import served
 from execute_notebooks import normalise
+from PIL import Image
 from test_drawing import outputs_of
 
 from scalarad import Symbol, exp, log, maximum, minimum, sin, sqrt, where
+from scalarad.functions import elementary
 from scalarad.graph import topological_order
-from scalarad.pictures import Explorer, explore, film, wave
+from scalarad.pictures import explore, film, wave
 from scalarad.pictures.drawing import short as short
-from scalarad.pictures.explore import INSTALL, PAGE, page_of, read, widget_of
+from scalarad.pictures.explore import INSTALL, PAGE, answer, page_of, read, why_fixed, widget_of
 from scalarad.pictures.film import derivatives_kept, replay
 from scalarad.scalar import Scalar
 
@@ -108,32 +112,156 @@ def test_each_operation_is_written_down_with_its_rule():
 def test_a_changed_number_is_computed_by_the_operations_of_the_graph():
     x, y = Scalar(2.0, name="x"), Scalar(3.0, name="y")
     z = sin(x * y) / (x**2 + 1) - minimum(x, y) * exp(-y) + sqrt(x) * log(y) + x**y
-    page = Explorer(z).answer({"numbers": ["2.5", "3.0", "1"]})
+    page = reply_of(z, numbers=["2.5", "3.0", "1"])
     expected = np.sin(7.5) / 7.25 - 2.5 * np.exp(-3) + np.sqrt(2.5) * np.log(3) + 2.5**3
     assert float(page["numbers"]["nums"][-1]) == pytest.approx(expected)
+
+
+def reply_of(output, **request):
+    return answer(topological_order(output), request)[1]
 
 
 def leaves_of(output):
     return [node for node in topological_order(output) if node.is_leaf]
 
 
-def test_a_graph_that_cannot_be_computed_again_can_still_be_stepped_through():
+def thrice(x, times=3.0):
+    """An operation of a reader's own: times x."""
+
     def rule(b_in):
-        return (3.0 * b_in,)
+        return (times * b_in,)
+
+    return Scalar(times * x.num, (x,), rule, "thrice")
+
+
+@elementary(lambda x, y: 3 * x * x)
+def cube(x):
+    """x times x times x."""
+    return x * x * x
+
+
+class Twofold(Scalar):
+    """Whose product is twice that of others."""
+
+    __slots__ = ()
+
+    def __mul__(self, other):
+        """2 x y."""
+        x, y = self.num, other.num
+
+        def backward(b_in):
+            return (2 * y * b_in, 2 * x * b_in)
+
+        return type(self)(2 * x * y, (self, other), backward, "*")
+
+
+@pytest.mark.parametrize(
+    ("make", "at_2"),
+    [
+        (thrice, 6.0),
+        (lambda x: thrice(x, times=5.0), 10.0),
+        (cube, 8.0),
+        (lambda x: Twofold(x.num) * Twofold(2.5), 10.0),
+        (lambda x: x**2, 4.0),
+        (lambda x: x**2.5, 2**2.5),
+    ],
+)
+def test_a_changed_number_is_computed_by_the_readers_own_operation(make, at_2):
+    y = make(Scalar(1.5, name="x"))
+    _, *rest = [str(leaf.num) for leaf in leaves_of(y)]
+    assert float(reply_of(y, numbers=["2.0", *rest])["numbers"]["nums"][-1]) == at_2
+    assert page_of(topological_order(y))["graph"]["nodes"][-1]["rule"]
+
+
+def detour(x):
+    def rule(b_in):
+        return (b_in,)
+
+    return Scalar(x.num, (x * 1.0,), rule, "detour")
+
+
+def hidden_rule():
+    return lambda b_in: (3.0 * b_in,)
+
+
+def test_an_operation_that_is_not_found_is_not_replaced_by_another(monkeypatch):
+    def exp(x):
+        return 1.0 + x
 
     x = Scalar(2.0, name="x")
-    for y in (where(x > 1, x * 2, x), Scalar(6.0, (x,), rule, "thrice")):
-        page = page_of(topological_order(y))
-        assert page["numbers"]["nudged"] is None
-        answer = Explorer(y).answer({"numbers": ["1.0"] * len(leaves_of(y))})
-        assert list(answer) == ["refused"]
+    before = thrice(x)
+    monkeypatch.setitem(globals(), "thrice", cube)
+    named_alike = elementary(lambda x, y: 1.0)(exp)(x)
+    for y in (
+        where(x > 1, x * 2, x),
+        Scalar(6.0, (x,), hidden_rule()),
+        named_alike,
+        detour(x),
+        before,
+    ):
+        why = page_of(topological_order(y))["graph"]["fixed"]
+        assert re.search("was computed cannot be told|computed again, .* other nodes", why)
+        reply = reply_of(y, numbers=["1.0"] * len(leaves_of(y)))
+        assert reply == {"refused": f"{why}."}
+
+
+def test_where_a_number_was_set_later_none_can_be_changed_and_it_says_why():
+    x = Scalar(2.0, name="x")
+    y = x * 3.0
+    assert why_fixed(topological_order(y)) == ""
+    x.num = 4.0
+    why = "computed again, n2 is 12, and not 6: was a number set after it was used?"
+    assert why_fixed(topological_order(y)) == why
+    assert reply_of(y, numbers=["1.0", "3.0"]) == {"refused": f"{why}."}
+
+
+def test_numbers_for_another_graph_are_refused():
+    assert "another graph" in reply_of(shared(), numbers=["1.0"])["refused"]
 
 
 def test_what_has_no_value_is_refused_in_a_sentence():
-    x = Scalar(0.5, name="x")
-    explorer = Explorer(log(x))
-    assert explorer.answer({"numbers": ["-0.5"]}) == {"refused": "log has no value at -0.5."}
-    assert explorer.answer({"numbers": ["1.0"]})["numbers"]["nums"] == ["1.0", "0.0"]
+    nodes = topological_order(log(Scalar(0.5, name="x")))
+    assert answer(nodes, {"numbers": ["-0.5"]}) == (
+        nodes, {"refused": "log has no value at -0.5."}
+    )  # fmt: skip
+    assert answer(nodes, {"numbers": ["1.0"]})[1]["numbers"]["nums"] == ["1.0", "0.0"]
+
+
+def test_a_nudge_to_where_a_readers_operation_fails_is_none():
+    def shifted(x):
+        """Of whole numbers only."""
+
+        def rule(b_in):
+            return (2 * b_in,)
+
+        return Scalar(x.num << 1, (x,), rule)
+
+    shifted.__globals__["shifted"] = shifted
+    y = shifted(Scalar(3))
+    y.backward_fn.__qualname__ = "shifted.<locals>.rule"
+    assert page_of(topological_order(y))["numbers"]["nudged"] == [None]
+    del globals()["shifted"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        lambda b_in: (3.0,),
+        lambda b_in: (b_in**2,),
+        lambda b_in: (abs(b_in),),
+        lambda b_in: (min(b_in, 5.0),),
+        lambda b_in: (b_in + 1,),
+    ],
+)
+def test_a_rule_that_does_not_multiply_what_arrives_is_refused(rule):
+    y = Scalar(6.0, (Scalar(2.0),), rule, "odd") * 2.0
+    with pytest.raises(ValueError, match="for 1 that of odd sends .*: film shows such a rule"):
+        explore(y)
+
+
+def test_one_third_of_fractions_and_ints_is_one_third():
+    page = page_of(topological_order(Scalar(Fraction(1, 2)) / 3))
+    assert page["numbers"]["local"][-1] == ["1/3", "-1/18"]
 
 
 @pytest.mark.parametrize(
@@ -146,10 +274,17 @@ def test_what_has_no_value_is_refused_in_a_sentence():
     ],
 )
 def test_a_typed_formula_becomes_the_graph(formula, value):
-    explorer = explore("x * a", x=3.0, a=1.0)
-    page = explorer.answer({"formula": formula})
+    nodes, page = answer(explore("x * a", x=3.0, a=1.0).nodes, {"formula": formula})
     assert float(page["numbers"]["nums"][-1]) == value
-    assert explorer.nodes[-1].num == value and "graph" in page
+    assert nodes[-1].num == value and "graph" in page
+
+
+def test_a_typed_formula_knows_the_numbers_of_the_page_as_floats_and_no_name_of_two():
+    x, other = Scalar(9, name="x"), Scalar(2.0, name="x")
+    nodes, page = answer(topological_order(x * 2), {"formula": "x ** x ** x"})
+    assert page == {"refused": "9.0 ** 387420489.0 is larger than any float."}
+    page = reply_of(x * other, formula="x * 2")
+    assert page == {"refused": "x has no number; give it one: x=3.0."}
 
 
 REFUSED = {
@@ -163,6 +298,9 @@ REFUSED = {
     "2x": "^'2x' is no formula that Python can read; 2x is written 2 \\* x",
     "x * x, x=1e999": "x is inf; give it a finite number",
     "2 * 3": "has no name in it whose number",
+    "x * x, y=3": "y has a number and is not in the formula",
+    "-" * 450 + "(lambda: x)": "a formula has names, numbers, .*; got lambda: x",
+    "[" + "-" * 490 + "x]": "the formula has too many brackets or signs in each other",
     "x * q": "q has no number; give it one: q=3.0",
     "x.num": "got x.num",
     "open('x')": r"got open\('x'\)",
@@ -181,10 +319,10 @@ REFUSED = {
 
 @pytest.mark.parametrize("formula", REFUSED)
 def test_what_is_no_formula_is_refused_in_a_sentence(formula):
-    explorer = explore("x * x", x=1.0)
-    answer = explorer.answer({"formula": formula})
-    assert re.search(REFUSED[formula], answer["refused"]) and answer["refused"].endswith(".")
-    assert len(explorer.nodes) == 2  # the graph from before
+    before = explore("x * x", x=1.0).nodes
+    nodes, reply = answer(before, {"formula": formula})
+    assert re.search(REFUSED[formula], reply["refused"]) and reply["refused"].endswith(".")
+    assert nodes is before
 
 
 def large():
@@ -208,6 +346,8 @@ def large():
         (lambda: explore("x *", x=3.0), ValueError, "no formula that Python can read"),
         (lambda: explore("x" + " + x" * 999, x=3.0), ValueError, "at most 500 characters"),
         (lambda: explore("x", x="3"), TypeError, "Scalar wraps a number"),
+        (lambda: explore("x", x=3.0, z=1.0), ValueError, "z has a number and is not in the for"),
+        (lambda: explore(Scalar(10**5000) * 2), ValueError, "not an int of 16610 bits"),
         (lambda: explore(Scalar(np.ones(2)).sum()), TypeError, "ndarray: draw and film show it"),
         (lambda: explore(Scalar(Scalar(1.0)) * 2), TypeError, "plain numbers, float, int or Fr"),
         (lambda: explore(Scalar(Symbol("x")) * 2), TypeError, "of type Symbol: draw and film"),
@@ -229,8 +369,8 @@ def test_the_graph_stays_as_it_is(before):
         node.derivative = before
     explorer = explore(y)
     page_of(explorer.nodes)
-    explorer.answer({"numbers": ["1.0"] * 4})
-    explorer.answer({"formula": "x, x=1"})
+    answer(explorer.nodes, {"numbers": ["1.0"] * 4})
+    answer(explorer.nodes, {"formula": "x, x=1"})
     assert {node.derivative for node in nodes} == {before}
     assert [node.num for node in nodes] == [3, 2, 6, 1, 7, 3, 18, 126]
 
@@ -242,14 +382,32 @@ def test_a_notebook_gets_the_moving_picture_its_words_and_the_widget(monkeypatch
     assert repr(explore(shared())) == repr(wave(shared())) == others[0][0]["text/plain"]
 
 
-def test_the_widget_answers_what_its_page_asks(monkeypatch):
-    widget, sent = widget_of(explore(shared())), []
-    monkeypatch.setattr(type(widget), "send", lambda self, answer: sent.append(answer))
-    for request in ({"numbers": ["4.0", "2.0", "1.0", "3.0"]}, {"formula": "a, a=7"}):
-        widget._handle_custom_msg(request, [])
+def test_each_widget_answers_what_its_page_asks_and_has_it_for_another_view(monkeypatch):
+    explorer, sent = explore(shared()), []
+    widget, other = widget_of(explorer), widget_of(explorer)
+    for one in (widget, other):
+        monkeypatch.setattr(type(one), "send", lambda self, reply: sent.append(reply))
     assert widget.page["numbers"]["nums"][-1] == "126.0"
-    assert sent[0]["numbers"]["nums"][-1] == "216.0"  # (8 + 1) (8 * 3)
-    assert sent[1]["numbers"]["nums"] == ["7.0"]
+    widget._handle_custom_msg({"numbers": ["4.0", "2.0", "1.0", "3.0"], "id": 1}, [])
+    assert sent[-1]["numbers"]["nums"][-1] == "216.0"  # (8 + 1) (8 * 3)
+    assert widget.page["numbers"] == sent[-1]["numbers"] and "graph" in widget.page
+    widget._handle_custom_msg({"formula": "a, a=7", "id": 2}, [])
+    assert widget.page == {"graph": sent[-1]["graph"], "numbers": sent[-1]["numbers"]}
+    widget._handle_custom_msg({"formula": "a +", "id": 3}, [])
+    assert widget.page["numbers"]["nums"] == ["7.0"]
+    assert [reply["id"] for reply in sent] == [1, 2, 3]
+    # The other page of the same graph is where it was.
+    other._handle_custom_msg({"numbers": ["3.0", "2.0", "1.0", "4.0"], "id": 4}, [])
+    assert sent[-1]["numbers"]["nums"][-1] == "168.0"  # (6 + 1) (6 * 4)
+
+
+def test_a_graph_of_more_than_twenty_nodes_stands_still(monkeypatch):
+    explorer = explore("x" + " + x" * 20, x=1.0)
+    (frame,) = explorer.frames
+    assert "n0: x = 1, derivative 21" in repr(explorer) == frame.description
+    page, (picture, _), _ = outputs_of(explorer, monkeypatch)
+    png = Image.open(io.BytesIO(base64.b64decode(picture["image/png"])))
+    assert not getattr(png, "is_animated", False)
 
 
 def test_without_anywidget_it_says_how_to_get_it(monkeypatch, capsys):
@@ -488,6 +646,130 @@ def test_without_a_kernel_a_number_moves_as_far_as_was_computed_before(page):
     page.get_by_role("button", name="All numbers as at first").click()
     assert said(page) == "a is 3 now. y is 126 now. The derivative of a is 78."
     assert page.get_by_role("textbox").count() == 0
+
+
+@pytest.fixture
+def live(page, monkeypatch):
+    """Shows a graph on the page, behind which a kernel answers.
+
+    After `hold()` requests wait, as they do while a kernel is slow, until `release(count)`.
+    """
+
+    def show(output):
+        widget, replies = widget_of(explore(output)), []
+        monkeypatch.setattr(type(widget), "send", lambda self, reply: replies.append(reply))
+
+        def kernel(request):
+            widget._handle_custom_msg(request, [])
+            return replies.pop()
+
+        page.expose_function("kernel", kernel)
+        page.evaluate(
+            """async (made) => {
+                const { default: widget } = await import("./explore.js");
+                const hears = new Set();
+                let held = null;
+                const reply = async (request) => {
+                    const found = await kernel(request);
+                    hears.forEach((hear) => hear(found));
+                };
+                window.hold = () => (held = []);
+                window.release = async (count) => {
+                    for (const request of held.splice(0, count)) await reply(request);
+                };
+                const model = {
+                    get: () => made,
+                    on: (_, hear) => hears.add(hear),
+                    off: (_, hear) => hears.delete(hear),
+                    send: (request) => held ? held.push(request) : reply(request),
+                };
+                const el = document.querySelector("main");
+                el.replaceChildren();
+                widget.render({ model, el });
+            }""",
+            widget.page,
+        )
+
+    return show
+
+
+@slow
+def test_a_typed_formula_is_stepped_through_to_the_derivatives_of_backward(page, live):
+    live(shared())
+    formula = page.get_by_role("textbox")
+    formula.fill("u * square(v) - exp(w) / u, u=2, v=3, w=0")
+    formula.press("Enter")
+    page.wait_for_function("document.querySelectorAll('.node').length === 8")
+    page.get_by_role("button", name="End").click()
+    u, v, w = Scalar(2.0), Scalar(3.0), Scalar(0.0)
+    y = u * v.square() - exp(w) / u
+    y.backward()
+    shown = sorted(float(label.split()[-1]) for label in labels(page))
+    assert shown == sorted(node.derivative for node in topological_order(y))
+    # What is refused leaves it all as it is.
+    formula.fill("u *")
+    page.get_by_role("button", name="Show it").click()
+    page.wait_for_function("document.querySelector('.said').textContent.includes('Python can')")
+    assert len(labels(page)) == 8
+    page.locator('.node[aria-label^="u "]').click()
+    page.get_by_role("button", name="u + 1").click()
+    page.wait_for_function("document.querySelector('.said').textContent.startsWith('u is 3 now')")
+
+
+@slow
+def test_no_click_is_lost_and_none_counts_twice_while_the_kernel_is_slow(page, live):
+    live(shared())
+    page.locator('.node[aria-label^="a "]').click()
+    more = page.get_by_role("button", name="a + 1")
+    page.evaluate("hold()")
+    more.click()
+    more.click()
+    page.evaluate("release(1)")
+    assert said(page).startswith("a is 4 now.")
+    more.click()
+    page.evaluate("release(1)")
+    assert said(page).startswith("a is 5 now.")
+    page.evaluate("release(1)")
+    assert said(page).startswith("a is 6 now.")
+    page.get_by_role("textbox").fill("a * a")
+    page.get_by_role("button", name="Show it").click()
+    more.click()  # for the graph that is on its way it means nothing
+    page.evaluate("release(9)")
+    assert labels(page) == ["a 6", "n1 * ?"]
+
+
+@slow
+def test_what_cannot_be_changed_says_why_in_the_page(page, live):
+    y = shared()
+    leaves_of(y)[0].num = 4.0
+    live(y)
+    page.locator('.node[aria-label^="a "]').click()
+    details = page.locator("[aria-live]").text_content()
+    assert "No number can be changed here: computed again, b is 8, and not 6: was a nu" in details
+    assert page.get_by_role("button", name="a + 1").count() == 0
+
+
+@slow
+def test_fractions_have_brackets_where_a_sign_is_beside_them_and_are_never_nan(page, live):
+    x, y = Scalar(Fraction(1, 2), name="x{}"), Scalar(Fraction(-1, 3), name="y")
+    live((x / y).square() * Fraction(10**400 + 1, 10**400) * 0.5)
+    page.get_by_role("button", name="Forward").click()
+    assert said(page) == "n2 (/) is x{} / y: (1/2) / (-1/3) = -3/2."
+    page.get_by_role("button", name="Forward").click()
+    assert said(page) == "n3 (square) is square(n2): square(-3/2) = 9/4."
+    page.get_by_role("button", name="End").click()
+    words = page.locator(".explore").text_content() + " ".join(labels(page))
+    assert "NaN" not in words and "nan" not in words
+
+
+@slow
+def test_in_an_order_of_ones_own_a_node_tells_what_it_sent_in_it(page):
+    page.get_by_label("I choose the order of turns").check()
+    for name in ("y", "left", "b"):
+        page.locator(f'.node[aria-label^="{name} "]').press("Enter")
+    details = page.locator("[aria-live]").text_content()
+    assert "b has received 18 so far. It sends 36 to a and 54 to n1." in details
+    assert "whole derivative" not in details
 
 
 @slow

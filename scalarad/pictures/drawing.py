@@ -6,6 +6,8 @@ import os
 import re
 from collections import deque
 from contextlib import contextmanager
+from fractions import Fraction
+from functools import singledispatch
 from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape
@@ -75,7 +77,18 @@ def called_in(nodes):
 
 def local_derivatives(node):
     """The derivative of a result with respect to each input; `()` for a leaf."""
-    return () if node.is_leaf else node.backward_fn(1)
+    return () if node.is_leaf else node.backward_fn(unit(node.num))
+
+
+@singledispatch
+def unit(num):
+    """What arrives at a result of this kind when a derivative of 1 does."""
+    return 1
+
+
+@unit.register(Fraction)
+def unit_of_fraction(num):
+    return Fraction(1)  # 1 / 3 of plain ints would be a float
 
 
 def describe(nodes, edges=False, tangents=None):

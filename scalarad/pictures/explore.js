@@ -17,7 +17,13 @@ export function read(text) {
   return Number(text.replace("inf", "Infinity"));
 }
 
-const float = (a) => (typeof a === "number" ? a : Number(a.top) / Number(a.bottom));
+// Of a fraction of more digits than a float has room for, the last ones are left out.
+function float(a) {
+  if (typeof a === "number") return a;
+  const bits = Math.max(...[a.top, a.bottom].map((part) => 4 * part.toString(16).length));
+  const [top, bottom] = [a.top, a.bottom].map((part) => Number(part >> BigInt(Math.max(0, bits - 1000))));
+  return top / bottom;
+}
 
 function combined(a, b, floats, exacts) {
   const inexact = typeof a === "number" || typeof b === "number";
@@ -43,12 +49,11 @@ function agree(a, b) {
   return Object.is(a, b) || Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b));
 }
 
+const cut = (text) => (text.length <= 20 ? text : `${text.slice(0, 19)}…`);
+
 // For the eye, as the pictures have it: a float to 4 digits, like Python's .4g, or to more.
 export function short(a, digits = 4) {
-  if (typeof a !== "number" || !Number.isFinite(a)) {
-    const text = write(a);
-    return text.length <= 20 ? text : `${text.slice(0, 19)}…`;
-  }
+  if (typeof a !== "number" || !Number.isFinite(a)) return cut(write(a));
   let [mantissa, exponent] = a.toExponential(digits - 1).split("e");
   // Python rounds an exact half to an even digit, JavaScript up.
   const [all] = a.toExponential(60).split("e");
@@ -74,10 +79,15 @@ const rightTurns = (nodes) => [...nodes.keys()].reverse().filter((i) => isResult
 const listed = (parts) => parts.join(" and ");
 
 // An operation of these texts: "{} * {}" with x and y in the gaps.
-const filled = (formula, texts) => texts.reduce((text, part) => text.replace("{}", () => part), formula);
+const filled = (formula, texts) =>
+  formula.split("{}").reduce((text, rest, i) => text + texts[i - 1] + rest);
 
-const inNumbers = (formula, inputs, nums) =>
-  filled(formula, inputs.map((i) => short(nums[i])).map((text) => (text[0] === "-" ? `(${text})` : text)));
+// Beside a sign, what has one of its own stands in brackets.
+function inNumbers(formula, inputs, nums) {
+  const isCall = /^\w+\(/.test(formula);
+  const texts = inputs.map((i) => short(nums[i]));
+  return filled(formula, texts.map((text) => (!isCall && /^-|\//.test(text) ? `(${text})` : text)));
+}
 
 // In which turn each node is sent its last share; the output has -1, and what nothing reaches none.
 function lastShares(nodes, turns) {
@@ -178,9 +188,10 @@ function shares({ nodes }, { local }, i, derivatives) {
   return `It sends ${listed(parts)}.`;
 }
 
-function nudgeByHand({ nodes }, { nums, nudged }, i, derivatives) {
-  const after = nudged?.[placeAmongLeaves(nodes, i)];
-  if (after == null) return "It cannot be nudged here.";
+function nudgeByHand({ nodes, fixed }, { nums, nudged }, i, derivatives) {
+  if (fixed) return `No number can be changed here: ${fixed}${/[.?]$/.test(fixed) ? "" : "."}`;
+  const after = nudged[placeAmongLeaves(nodes, i)];
+  if (after === null) return "It cannot be nudged here: the output has no value there.";
   const [x, y, moved] = [nums[i], nums.at(-1), after].map(read);
   const nudge = fit(x, exact(1n, 1000n));
   const times1000 = times(plus(moved, times(y, exact(-1n))), exact(1000n));
@@ -239,7 +250,7 @@ const STYLE = `
 .explore button { cursor: pointer; }
 .explore button[aria-disabled="true"] { cursor: default; border-style: dashed; opacity: 0.6; }
 .explore :is(button, input):focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
-.jp-OutputArea-child:has(.explore) ~ .jp-OutputArea-child:has(img) { display: none; }
+.jp-OutputArea-child:has(.explore) + .jp-OutputArea-child:has(img) { display: none; }
 `;
 
 const HEAD = 11; // the length of an arrow's head; Graphviz ends the line where it begins
@@ -266,7 +277,7 @@ function drawNode({ at: [x, y], size: [width, height], name, sign, inputs }, eve
     ? make("ellipse", { cx: x, cy: y, rx: width / 2, ry: height / 2 })
     : make("rect", { x: x - width / 2, y: y - height / 2, width, height, rx: 12 });
   return make("g", { class: inputs.length ? "node result" : "node", role: "button", ...events }, shape,
-    make("text", { class: "name", x, y: y - 14 }, name, make("tspan", {}, sign && ` ${sign}`)), " ",
+    make("text", { class: "name", x, y: y - 14 }, cut(name), make("tspan", {}, sign && ` ${sign}`)), " ",
     make("text", { class: "number", x, y: y + 5 }), " ",
     make("text", { class: "share", x, y: y + 24 }));
 }
@@ -289,7 +300,8 @@ const NO_KERNEL =
 function render({ model, el }) {
   // near: where there is no kernel, the numbers that come with some others in the leaves.
   let { graph, numbers, near } = model.get("page");
-  let all, whole, place, chosen, own, first, asked, timer, drawn;
+  // asked: the numbers that the kernel was asked for, until they come; waits: for another graph.
+  let all, whole, place, chosen, own, first, asked, waits, last, timer, drawn;
 
   const button = (text, click) => make("button", { type: "button", click }, text);
   const said = make("p", { class: "said", role: "status" });
@@ -411,13 +423,16 @@ function render({ model, el }) {
     const { nodes } = graph;
     const leaf = chosen !== null && !isResult(nodes[chosen]);
     const about = (...what) => what.map((tell) => tell(graph, numbers, chosen, whole));
+    // In an order of one's own, what a node has and sends is told of its turn.
+    const [forward, back] = all.filter((moment) => moment.turn === chosen && moment.way !== "none");
+    const sum = own || chosen === null ? [] : about(wholeDerivative);
     const lines = chosen === null ? ["Choose a node to see its rule and its whole derivative."]
-      : leaf ? [`${nodes[chosen].title} is a leaf.`, ...about(wholeDerivative, nudgeByHand)]
-      : [all.find((moment) => moment.turn === chosen).words, ...about(wholeDerivative),
-        nodes[chosen].rule && `Its rule: ${nodes[chosen].rule}`, ...about(shares)];
+      : leaf ? [`${nodes[chosen].title} is a leaf.`, ...sum, ...about(nudgeByHand)]
+      : [forward.words, ...sum, nodes[chosen].rule && `Its rule: ${nodes[chosen].rule}`,
+        ...(own ? [back?.words] : about(shares))];
     const paragraphs = lines.filter(Boolean).map((line) => make("p", {}, line));
     if (details.textContent !== lines.join("")) details.replaceChildren(...paragraphs);
-    moves.hidden = !leaf || !numbers.nudged;
+    moves.hidden = !leaf || graph.fixed !== "";
     if (!moves.hidden) MOVES.forEach(([text, by], i) => {
       moves.children[i].textContent = `${nodes[chosen].name} ${text}`;
       moves.children[i].setAttribute("aria-disabled", Boolean(near && !near[leavesAfter(by).join(" ")]));
@@ -473,18 +488,25 @@ function render({ model, el }) {
     return texts;
   }
 
+  // Its answer says which request it is for: one that is answered late must not undo a later one.
+  function send(request) {
+    model.send({ ...request, id: (last = Math.random()) });
+  }
+
   function change(texts) {
-    if (!near) model.send({ numbers: (asked = texts) });
+    if (waits) return;
+    if (!near) send({ numbers: (asked = texts) });
     else if (near[texts.join(" ")]) receive({ numbers: near[texts.join(" ")] });
     else said.textContent = NO_KERNEL;
   }
 
   function ask() {
-    model.send({ formula: formula.value });
+    waits = true;
+    send({ formula: formula.value });
   }
 
   function receive(reply) {
-    asked = null;
+    if (reply.id === last) asked = waits = null;
     ({ graph = graph, numbers = numbers } = reply);
     if (reply.graph) return draw();
     go(place);

@@ -6,13 +6,13 @@ given: it knows no rule of derivatives.
 """
 
 import inspect
+import math
 from collections import defaultdict
 from fractions import Fraction
 from pathlib import Path
 
 from IPython.display import display
 
-from scalarad import functions
 from scalarad.graph import is_node, topological_order
 from scalarad.pictures.drawing import (
     SIGNS,
@@ -22,18 +22,21 @@ from scalarad.pictures.drawing import (
     numbered,
     own_name,
     render,
+    short,
     show,
 )
-from scalarad.pictures.film import Wave, derivatives_kept, frames_of_wave
+from scalarad.pictures.film import Wave, derivatives_kept, finished, frames_of_wave
 from scalarad.programs.typed import graph_of, typed
 
 LIMIT = 60  # nodes
+MOVING = 20  # nodes of a graph whose picture still moves
+LONGEST = 4000  # bits of an int, or of the top of a fraction
 NUDGE = Fraction(1, 1000)
 PAGE = Path(__file__).with_name("explore.js")
 INSTALL = "To step through it yourself: pip install anywidget, then start JupyterLab again."
 
 
-def explore(output, **numbers):
+def explore(output, /, **numbers):
     """Step through the forward pass and the walk back from a Scalar, with one's own hands.
 
     output: a Scalar; or a formula in quotes, whose numbers follow by name, such as
@@ -42,10 +45,13 @@ def explore(output, **numbers):
     In a notebook that runs, and has anywidget, buttons and keys go from step to step. A node that
     is chosen shows its rule and its whole derivative as a sum; a leaf also a nudge by hand, and
     buttons that change its number. The order of turns can be one's own, and so can the formula.
-    Elsewhere the picture of `wave` stands in its place. The graph stays as it is.
+    Elsewhere the picture of `wave` stands in its place, which stands still where there are more
+    than 20 nodes. The graph stays as it is.
 
-    Raises TypeError when `output` is neither, or the numbers are not all float, int or Fraction,
-    and ValueError when the graph has more than 60 nodes or the formula is not one.
+    Raises TypeError when `output` is neither, or the numbers are not all float, int or Fraction;
+    ValueError when the graph has more than 60 nodes, the formula is not one, or a rule does not
+    multiply what arrives by a local derivative; and ArithmeticError when a number or a derivative
+    has no value, such as the slope of sqrt at 0.
     """
     if isinstance(output, str):
         output = graph_of(output, numbers)
@@ -57,15 +63,15 @@ def explore(output, **numbers):
 
 
 class Explorer(Wave):
-    """What Jupyter shows as a page to step through, and elsewhere as a moving picture.
-
-    `nodes` are those of the graph on the page, another one once a formula was typed there.
-    """
+    """What Jupyter shows as a page to step through, and elsewhere as a moving picture."""
 
     def __init__(self, output):
         self.nodes = plain_nodes(output)
+        frames = frames_of_wave if len(self.nodes) <= MOVING else lambda *of: [finished(*of)]
         with derivatives_kept(self.nodes):
-            super().__init__(frames_of_wave(output, self.nodes, 1))
+            super().__init__(frames(output, self.nodes, 1))
+        for node in self.nodes:
+            slopes(node)
 
     def show_pictures(self):
         try:
@@ -79,34 +85,50 @@ class Explorer(Wave):
             display({"application/vnd.jupyter.widget-view+json": view}, raw=True)
             show(self.moving_picture(), repr(self))
 
-    def answer(self, request):
-        """What the page shows next, for what its reader asked; or, as `refused`, why it cannot."""
-        try:
-            if "formula" in request:
-                known = {own_name(node): node.num for node in self.nodes if node.is_leaf}
-                nodes = plain_nodes(typed(request["formula"], known))
-                reply = page_of(nodes)
-            else:
-                nodes = again(self.nodes, [*map(read, request["numbers"])])
-                reply = {"numbers": numbers_of(nodes)}
-            self.nodes = nodes  # only now: what is refused leaves the graph that the page shows
-            return reply
-        except (ArithmeticError, TypeError, ValueError) as reason:
-            return {"refused": f"{reason}."}
-
 
 def widget_of(explorer):
-    """The widget of the page, which asks the explorer; ImportError where anywidget is missing."""
+    """A widget for the page, with a graph of its own; ImportError where anywidget is missing."""
     from anywidget import AnyWidget
     from traitlets import Dict
 
     class Page(AnyWidget):
         _esm = PAGE.read_text(encoding="utf-8")
-        page = Dict(page_of(explorer.nodes)).tag(sync=True)
+        page = Dict().tag(sync=True)
 
-    widget = Page()
-    widget.on_msg(lambda widget, request, _: widget.send(explorer.answer(request)))
+        def hear(self, _, request, buffers):
+            self.nodes, reply = answer(self.nodes, request)
+            self.send(reply | {"id": request["id"]})
+            if "refused" not in reply:
+                self.page = self.page | reply  # what another view of it begins with
+
+    widget = Page(page=page_of(explorer.nodes))
+    widget.nodes = explorer.nodes
+    widget.on_msg(widget.hear)
     return widget
+
+
+def answer(nodes, request):
+    """What a page asks: the nodes of its graph from now on, and what it shows of them.
+
+    What is refused leaves the nodes as they are, and the page gets the reason, as `refused`.
+    """
+    try:
+        if "formula" in request:
+            found = plain_nodes(typed(request["formula"], known_in(nodes)))
+            return found, page_of(found)
+        if reason := why_fixed(nodes):
+            raise ValueError(reason)
+        found = again(nodes, [*map(read, request["numbers"])])
+        return found, {"numbers": numbers_of(found)}
+    except Exception as reason:  # the operations may be the reader's own
+        return nodes, {"refused": f"{str(reason).rstrip('.') or type(reason).__name__}."}
+
+
+def known_in(nodes):
+    """The numbers that a typed formula may use by their names: floats, which fill no memory."""
+    leaves = [(own_name(node), float(node.num)) for node in nodes if node.is_leaf]
+    names = [name for name, _ in leaves]
+    return {name: number for name, number in leaves if names.count(name) == 1}
 
 
 def plain_nodes(output):
@@ -123,6 +145,8 @@ def plain_nodes(output):
                 f"explore shows graphs of plain numbers, float, int or Fraction; this one holds "
                 f"{node.num!r:.60}, of type {type(node.num).__name__}: draw and film show it"
             )
+        if not isinstance(node.num, float) and node.num.numerator.bit_length() > LONGEST:
+            raise ValueError(f"explore shows numbers of some 1,000 digits, not {short(node.num)}")
     return nodes
 
 
@@ -134,15 +158,37 @@ def page_of(nodes):
 def numbers_of(nodes):
     """The numbers, the local derivatives, and the output for each leaf when that one is nudged.
 
-    As texts, which keep a Fraction exact. `nudged` is None where the graph cannot be computed
-    again, and has None for a nudge to where there is no value.
+    As texts, which keep a Fraction exact. `nudged` has None for a nudge to where there is no value.
     """
-    leaves = [node.num for node in nodes if node.is_leaf]
+    leaves = numbers_in_leaves(nodes)
     return {
         "nums": [str(node.num) for node in nodes],
-        "local": [[str(local) for local in local_derivatives(node)] for node in nodes],
-        "nudged": [nudged(nodes, leaves, i) for i in range(len(leaves))] if alive(nodes) else None,
+        "local": [[*map(str, slopes(node))] for node in nodes],
+        "nudged": [nudged(nodes, leaves, i) for i in range(len(leaves))],
     }
+
+
+def numbers_in_leaves(nodes):
+    return [node.num for node in nodes if node.is_leaf]
+
+
+def slopes(node):
+    """The local derivatives; ValueError where the rule does not multiply what arrives by them."""
+    slopes = local_derivatives(node)
+    for b_in in (-1, 2, 10**6) if slopes else ():
+        shares = node.backward_fn(b_in)
+        if not all(map(same, shares, (b_in * slope for slope in slopes))):
+            raise ValueError(
+                f"explore shows rules that multiply what arrives by a local derivative; for 1 that "
+                f"of {own_name(node) or 'a result'} sends {short(slopes)}, and for {b_in} "
+                f"{short(shares)}: film shows such a rule"
+            )
+    return slopes
+
+
+def same(a, b):
+    """Whether two numbers are equal, but for what rounding may have changed; NaN is NaN."""
+    return a == b or (a != a and b != b) or math.isclose(a, b, abs_tol=1e-300)
 
 
 def read(text):
@@ -161,53 +207,80 @@ def nudged(nodes, leaves, i):
     """The output when leaf `i` is nudged by a thousandth, as text; None where it has no value."""
     try:
         return str(again(nodes, [*leaves[:i], moved(leaves[i], NUDGE), *leaves[i + 1 :]])[-1].num)
-    except (ArithmeticError, ValueError):
+    except Exception:  # the operations may be the reader's own
         return None
 
 
 def operation_of(node):
-    """What computed a result, as a function of Scalars, and what it took beside the inputs.
+    """What computed a result, as a function, and what it took beside the inputs: (function, more).
 
     A rule is defined inside its operation, and Python keeps the operation's name and what the rule
-    uses of it. The function is None where it cannot be found.
+    uses of it. A function of this name is the operation if the rule's code stands in it, and what
+    it takes beside the inputs is what the rule keeps under the same names. The function is None
+    where there is none.
     """
     rule = node.backward_fn
-    path = getattr(rule, "__qualname__", "").rpartition(".<locals>")[0]
-    kept = inspect.getclosurevars(rule).nonlocals if path else {}
-    owner, _, name = path.rpartition(".")
-    if name == "of_scalar":  # the body that all elementary functions share
-        return getattr(functions, kept["name"]), ()
-    if name == "maximum_of_scalars":
-        return functions.maximum, ()
-    if owner:
-        return getattr(type(node), name, None), (kept["n"],) if name == "__pow__" else ()
-    return getattr(rule, "__globals__", {}).get(name), ()
+    if not inspect.isfunction(rule):
+        return None, ()
+    owner, _, name = rule.__qualname__.rpartition(".<locals>")[0].rpartition(".")
+    kept = inspect.getclosurevars(rule).nonlocals
+    if name == "of_scalar":  # the body that all elementary functions share, but for the slope
+        slope = kept.get("slope")
+        function = getattr(slope, "__globals__", {}).get(kept.get("name"))
+        is_its = slope is not None and getattr(function, "slope", None) is slope
+    else:
+        function = getattr(type(node), name, None) if owner else rule.__globals__.get(name)
+        is_its = rule.__code__ in getattr(function, "__code__", rule.__code__).co_consts
+        if name == "maximum_of_scalars":  # maximum, which calls it, says more of itself
+            function = rule.__globals__["maximum"]
+    taken = [*inspect.signature(function).parameters] if is_its else []
+    more = ["n" if name == "__pow__" else word for word in taken[len(node.inputs) :]]
+    if len(taken) < len(node.inputs) or not kept.keys() >= {*more}:
+        return None, ()
+    return function, tuple(map(kept.get, more))
 
 
 def again(nodes, numbers):
-    """The graph computed once more, with these numbers in its leaves, in their order."""
+    """The graph computed once more, with these numbers in its leaves, in their order.
+
+    Raises ValueError where it does not come out as it was, but for its numbers.
+    """
+    if len(numbers) != len(numbers_in_leaves(nodes)):
+        raise ValueError("these are the numbers of another graph; show the formula again")
     twins, numbers = {}, iter(numbers)
     for node in nodes:
+        parents = [twins[id(parent)] for parent in node.inputs]
         if node.is_leaf:
             twin = type(node)(next(numbers))
         else:
             function, more = operation_of(node)
             if function is None:
-                raise ValueError("how each result was computed cannot be told")
-            twin = function(*(twins[id(parent)] for parent in node.inputs), *more)
+                raise ValueError(f"how {called_in(nodes)[id(node)]} was computed cannot be told")
+            twin = function(*parents, *more)
+            if [*map(id, twin.inputs)] != [*map(id, parents)]:
+                name = called_in(nodes)[id(node)]
+                raise ValueError(f"computed again, {name} comes from other nodes")
         twin.name = node.name
         twins[id(node)] = twin
     return [*twins.values()]
 
 
-def alive(nodes):
-    """Whether the graph can be computed once more: with the same numbers it comes out the same."""
+def why_fixed(nodes):
+    """Why the numbers of the graph cannot be changed, as a sentence; "" where they can.
+
+    They can where, with the same numbers, it comes out the same when it is computed again.
+    """
     try:
-        twins = again(nodes, [node.num for node in nodes if node.is_leaf])
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-        return False
-    pairs = zip(twins, nodes)
-    return all(str(a.num) == str(b.num) and len(a.inputs) == len(b.inputs) for a, b in pairs)
+        twins = again(nodes, numbers_in_leaves(nodes))
+        for node, twin, called in zip(nodes, twins, called_in(nodes).values()):
+            if str(node.num) != str(twin.num):
+                found = f"{called} is {short(twin.num)}, and not {short(node.num)}"
+                return f"computed again, {found}: was a number set after it was used?"
+            if str(slopes(node)) != str(slopes(twin)):
+                return f"computed again, {called} has another local derivative"
+    except Exception as reason:  # the operations may be the reader's own
+        return str(reason)
+    return ""
 
 
 def written(node, inputs):
@@ -229,9 +302,12 @@ def rule_of(node):
 
 
 def graph_on_page(nodes):
-    """What the page draws, in pixels: the graph as `wave` shows it last, from Graphviz's words."""
+    """What the page draws, in pixels: the graph as `wave` shows it last, from Graphviz's words.
+
+    `fixed` says why no number can be changed, where none can.
+    """
     with derivatives_kept(nodes):
-        dot = frames_of_wave(nodes[-1], nodes, 1)[-1].source
+        dot = finished(nodes[-1], nodes, 1).source
     rows = [line.split(" ") for line in render(dot, "plain").decode().splitlines()]
     width, height = (96 * float(inches) for inches in rows[0][2:4])
 
@@ -265,4 +341,5 @@ def graph_on_page(nodes):
                 "rule": rule_of(node) if sources else "",
             }
         )
-    return {"width": round(width), "height": round(height), "nodes": told}
+    size = {"width": round(width), "height": round(height)}
+    return size | {"nodes": told, "fixed": why_fixed(nodes)}

@@ -61,7 +61,7 @@ class Wave(Film):
 
     def moving_picture(self):
         """The frames one after the other, as the bytes of a PNG; in a browser the last, as SVG."""
-        if browser.HERE:
+        if browser.HERE or len(self.frames) == 1:
             return picture_of(self.frames[-1].source)
         pictures = [rendered_at_scale(frame.source) for frame in self.frames]
         return png.moving(pictures, seconds=min(4.5, 0.8 * len(pictures)))
@@ -123,16 +123,20 @@ def moments(output, nodes, turns, b_in):
 
 
 def layout(nodes, replayed):
-    """What stands on each arrow in the whole film, and the least size of each node in a frame.
-
-    On an arrow stands what arrived at its result, times the local derivative.
-    """
+    """What stands on each arrow in the whole film, and the least size of each node in a frame."""
     arrows, sizes = {}, {}
     for _, node, shares, moment in replayed:
-        for i, local in enumerate(local_derivatives(node) if shares else ()):
-            arrows[id(node), i] = f"{short(node.derivative)} × {short(local)}"
+        arrows |= on_arrows(node, shares)
         sizes = widest(nodes, [moment], sizes)
     return {"arrows": arrows, "sizes": sizes}
+
+
+def on_arrows(node, shares):
+    """What stands on the arrows of a result that sends: what arrived, times local derivatives."""
+    found = local_derivatives(node) if shares else ()
+    return {
+        (id(node), i): f"{short(node.derivative)} × {short(local)}" for i, local in enumerate(found)
+    }
 
 
 def widest(nodes, moments, sizes=None):
@@ -316,8 +320,19 @@ def frames_of_wave(output, nodes, b_in):
             dot = to_dot(nodes, moment=moment._replace(sent=sent, **fixed))
             frames.append(Drawing(dot, *departure(shares, names, who=names[id(node)])))
             sent += (id(node),)
-    done = to_dot(nodes, moment=Moment(sent=sent, **fixed))
-    return [*frames, Drawing(done, describe(nodes))]
+    return [*frames, finished(output, nodes, b_in, fixed["sizes"])]
+
+
+def finished(output, nodes, b_in, sizes=None):
+    """The graph when all have had their turn, with what was sent on its arrows.
+
+    sizes: the least width and height of each node, in inches, by its name in the picture.
+    """
+    arrows = {}
+    for node, shares in replay(output, nodes[::-1], b_in):
+        arrows |= on_arrows(node, shares)
+    moment = Moment(sent=tuple(map(id, nodes)), arrows=arrows, sizes=sizes or {})
+    return Drawing(to_dot(nodes, moment=moment), describe(nodes))
 
 
 def leaf_tangents(tangents, nodes):

@@ -30,11 +30,14 @@ OF_ONE = {name: f for name, f in vars(functions).items() if hasattr(f, "slope")}
 OF_TWO = {"maximum": functions.maximum, "minimum": functions.minimum}
 
 
-def parsed(text, before="", after=""):
-    """The tree of an expression of Python; ValueError where it is none, or a long one."""
+def parsed(text, call=False):
+    """The tree of an expression of Python; ValueError where it is none, or a long one.
+
+    call: it stands between the brackets of a call, whose tree it is.
+    """
     try:
         if len(text) <= 500:
-            return ast.parse(f"{before}{text.strip()}{after}", mode="eval").body
+            return ast.parse(f"formula({text})" if call else text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ValueError(
             f"{text!r:.60} is no formula that Python can read; 2x is written 2 * x"
@@ -47,7 +50,7 @@ def typed(text, known):
 
     known: numbers of names that need not be given again.
     """
-    call = parsed(text, "formula(", ")")
+    call = parsed(text, call=True)
     alone = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and len(call.args) == 1
     names = [word.arg for word in call.keywords] if alone else []
     if not alone or None in names or len({*names}) < len(names):
@@ -58,16 +61,27 @@ def typed(text, known):
     for name, number in given.items():
         if not math.isfinite(number):
             raise ValueError(f"{name} is {number}; give it a finite number")
-    return graph_of(ast.unparse(call.args[0]), known | given)
+    return built(call.args[0], given, known)
 
 
 def graph_of(text, numbers):
     """The output of a formula, a text of names, numbers and operations; ValueError for others."""
-    formula = parsed(text)
+    return built(parsed(text), numbers, {})
+
+
+def built(formula, given, known):
+    """The output of a formula, read by `ast`; each of the `given` numbers must be in it."""
+    names = {part.id for part in ast.walk(formula) if isinstance(part, ast.Name)}
+    if unused := given.keys() - names:
+        raise ValueError(f"{min(unused)} has a number and is not in the formula")
+    numbers = {name: number for name, number in (known | given).items() if name in names}
     leaves = {name: Scalar(number, name=name) for name, number in numbers.items()}
-    output = computed(formula, leaves)
+    try:
+        output = computed(formula, leaves)
+    except RecursionError:
+        raise ValueError("the formula has too many brackets or signs in each other") from None
     if not is_node(output):
-        raise ValueError(f"{text!r:.60} has no name in it whose number could be nudged")
+        raise ValueError("the formula has no name in it whose number could be nudged")
     return output
 
 
@@ -91,6 +105,6 @@ def computed(part, leaves):
         case ast.Call(func=ast.Attribute(value=x, attr="square"), args=[], keywords=[]):
             return OF_ONE["square"](computed(x, leaves))
     raise ValueError(
-        f"a formula has names, numbers, + - * / **, square and the functions of notebook 9, such "
-        f"as exp; got {ast.unparse(part):.60}"
+        f"a formula has names, numbers, + - * / **, {', '.join([*OF_ONE, *OF_TWO])}; "
+        f"got {ast.unparse(part):.60}"
     )
