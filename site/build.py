@@ -28,9 +28,7 @@ def main():
     run(*sphinx, *folders, SOURCE, OUTPUT)
     for name, png in pictures.items():
         write(OUTPUT / name, png)
-    in_browser = ROOT / "site" / "lite" / "build.py"
-    if in_browser.exists():
-        run(in_browser, OUTPUT / "lite")
+    run(ROOT / "site" / "lite" / "build.py", OUTPUT / "lite")
     print(f"The site is in {OUTPUT.relative_to(ROOT)}. Outer links, which nobody has followed:")
     print(*outer_links(), sep="\n")
 

@@ -157,6 +157,7 @@ def what_moves(notebook, path):
             if moves(png):
                 look = output["metadata"]["image/png"]
                 return picture(picture_name(path, cell, number), png, look["alt"], look)
+    raise ValueError(f"no picture of {path} moves")
 
 
 def still_name(name):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+AXE = ROOT / "build" / "node_modules" / "axe-core" / "axe.min.js"
 # As a test needs it: no window, no sandbox inside a container, no word to its maker.
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -66,3 +67,13 @@ def site():
     assert (folder / "index.html").exists(), "The site is not built: run `make site` first."
     with served(folder) as address:
         yield address
+
+
+def serious_violations(page):
+    """What in a page stands in the way of some readers, says axe-core: pairs of a rule and HTML."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: `make site` brings it")
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
+    serious = [v for v in found if v["impact"] in ("serious", "critical")]
+    return [(v["id"], [node["html"] for node in v["nodes"]]) for v in serious]

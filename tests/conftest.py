@@ -19,6 +19,14 @@ settings.register_profile(
 settings.load_profile("scalarad")
 
 
+# Begun first, so that of two processes none is left alone with a long one at the end.
+LONG = ["test_lessons.py", "test_anyones_machine.py", "test_classroom.py", "test_site.py"]
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
+
+
 @pytest.fixture(autouse=True)
 def no_figure_of_another_test():
     """Which tests share a process depends on the machine: each begins without figures."""

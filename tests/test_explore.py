@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from browser import served
+from browser import serious_violations, served
 from execute_notebooks import normalise
 from PIL import Image
 from test_drawing import outputs_of
@@ -401,10 +401,10 @@ def test_each_widget_answers_what_its_page_asks_and_has_it_for_another_view(monk
     assert sent[-1]["numbers"]["nums"][-1] == "168.0"  # (6 + 1) (6 * 4)
 
 
-def test_a_graph_of_more_than_twenty_nodes_stands_still(monkeypatch):
-    explorer = explore("x" + " + x" * 20, x=1.0)
+def test_a_graph_of_more_than_twelve_nodes_stands_still(monkeypatch):
+    explorer = explore("x" + " + x" * 12, x=1.0)
     (frame,) = explorer.frames
-    assert "n0: x = 1, derivative 21" in repr(explorer) == frame.description
+    assert "n0: x = 1, derivative 13" in repr(explorer) == frame.description
     page, (picture, _), _ = outputs_of(explorer, monkeypatch)
     png = Image.open(io.BytesIO(base64.b64decode(picture["image/png"])))
     assert not getattr(png, "is_animated", False)
@@ -449,7 +449,6 @@ def test_the_site_shows_the_graphs_of_the_notebooks(path):
 
 
 slow = pytest.mark.slow
-AXE = ROOT / "build" / "node_modules" / "axe-core" / "axe.min.js"
 HTML = """<!doctype html><html lang="en"><head><title>explore</title>
 <meta name="viewport" content="width=device-width"><style>
 @media (prefers-color-scheme: dark) { body { background: #121212; color: #e0e0e0 } }
@@ -630,8 +629,8 @@ def test_an_order_is_wrong_also_where_four_digits_do_not_show_it(page):
 @slow
 def test_without_a_kernel_a_number_moves_as_far_as_was_computed_before(page):
     page.locator('.node[aria-label^="a "]').click()
-    nudge = "A nudge by hand: a from 3 to 3.001 moves y from 126 to 126.07801, 78.01 times as far."
-    assert nudge in page.locator("[aria-live]").text_content()
+    nudge = "a from 3 to 3.001 moves the output y from 126 to 126.07801, 78.01 times as far."
+    assert f"A nudge by hand: {nudge}" in page.locator("[aria-live]").text_content()
     more = page.get_by_role("button", name="a + 1")
     for _ in range(3):
         more.click()
@@ -790,11 +789,7 @@ def test_it_plays_in_less_than_five_seconds_and_stops(page):
 @slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_violation_of_accessibility(page, scheme):
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: `make site` brings it")
     page.emulate_media(color_scheme=scheme)
     page.get_by_role("button", name="End").click()
     page.locator('.node[aria-label^="a "]').click()
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run()")["violations"]
-    assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
+    assert serious_violations(page) == []

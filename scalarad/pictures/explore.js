@@ -197,7 +197,7 @@ function nudgeByHand({ nodes, fixed }, { nums, nudged }, i, derivatives) {
   const times1000 = times(plus(moved, times(y, exact(-1n))), exact(1000n));
   return (
     `A nudge by hand: ${nodes[i].name} from ${short(x, 8)} to ${short(plus(x, nudge), 8)} moves ` +
-    `${nodes.at(-1).name} from ${short(y, 8)} to ${short(moved, 8)}, ` +
+    `the output ${nodes.at(-1).name} from ${short(y, 8)} to ${short(moved, 8)}, ` +
     `${short(times1000)} times as far. The derivative is ${short(derivatives[i])}.`
   );
 }
@@ -328,7 +328,8 @@ function render({ model, el }) {
   // The last attribute keeps JupyterLab from taking keys as its own.
   el.append(make("div", { class: "explore", "data-lm-suppress-shortcuts": "true" },
     make("style", {}, STYLE), said, steps, picture,
-    make("label", { class: "row" }, box, "I choose the order of turns"),
+    make("label", { class: "row" }, box,
+      "I choose the order of turns: in its turn a result sends on what has arrived at it"),
     details, moves, near ? make("p", {}, NO_KERNEL) : typed));
 
   function draw() {
@@ -342,7 +343,7 @@ function render({ model, el }) {
     const keys = "The graph. Arrow keys go from node to node, Enter chooses one.";
     const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, width, role: "group", "aria-label": keys },
       ...arrows.flat(), ...boxes);
-    svg.style.minWidth = `${0.54 * width}px`; // letters of almost 9 pixels
+    svg.style.minWidth = `${0.65 * width}px`; // letters of 10 pixels
     picture.replaceChildren(svg);
     reach(0);
     first = leaves();

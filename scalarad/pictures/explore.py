@@ -29,7 +29,7 @@ from scalarad.pictures.film import Wave, derivatives_kept, finished, frames_of_w
 from scalarad.programs.typed import graph_of, typed
 
 LIMIT = 60  # nodes
-MOVING = 20  # nodes of a graph whose picture still moves
+MOVING = 12  # nodes of a graph whose picture still moves
 LONGEST = 4000  # bits of an int, or of the top of a fraction
 NUDGE = Fraction(1, 1000)
 PAGE = Path(__file__).with_name("explore.js")
@@ -46,7 +46,7 @@ def explore(output, /, **numbers):
     is chosen shows its rule and its whole derivative as a sum; a leaf also a nudge by hand, and
     buttons that change its number. The order of turns can be one's own, and so can the formula.
     Elsewhere the picture of `wave` stands in its place, which stands still where there are more
-    than 20 nodes. The graph stays as it is.
+    than 12 nodes. The graph stays as it is.
 
     Raises TypeError when `output` is neither, or the numbers are not all float, int or Fraction;
     ValueError when the graph has more than 60 nodes, the formula is not one, or a rule does not

@@ -158,7 +158,8 @@ def fetched(versions):
     if missing:
         pure = ["--no-deps", "--only-binary=:all:", "--platform=any", "--python-version=3.14"]
         command = [sys.executable, "-m", "pip", "download", "-qq", "--dest", WHEELS]
-        subprocess.run([*command, *pure, *missing], check=True)
+        if subprocess.run([*command, *pure, *missing]).returncode:
+            sys.exit(f"The site needs {', '.join(missing)}, once, from the network.")
     return [wheels()[item] for item in versions.items()]
 
 
