@@ -4,6 +4,7 @@ Everything it writes is in `build`; the site itself, in `build/site`, can be ser
 No notebook is run: the pages show the outputs that are stored.
 """
 
+import ast
 import json
 import re
 import shutil
@@ -54,12 +55,23 @@ def lay_out():
         if moving:
             notebook = json.loads((ROOT / moving[1]).read_text(encoding="utf-8"))
             text = text.replace(moving[0], pages.what_moves(notebook, moving[1]))
+        text = text.replace("<!-- the modules -->", table_of_modules())
         write(SOURCE / path.name, text.encode())
     for path in [*ROOT.glob("notebooks/pictures/*"), *ROOT.glob("notebooks/exercises/*.md")]:
         write(SOURCE / path.relative_to(ROOT), path.read_bytes())
     for module in home_cells.modules():
         write(SOURCE / "reference" / f"{module}.rst", reference(module).encode())
     return pictures
+
+
+def table_of_modules():
+    """The lesson modules in Markdown, each with the first line of what it says of itself."""
+    rows = ["| module | what it holds |", "|---|---|"]
+    for module in home_cells.modules():
+        source = (ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
+        noun = ast.get_docstring(ast.parse(source)).partition("\n")[0]
+        rows.append(f"| [{module}](reference/{module}.rst) | {noun} |")
+    return "\n".join(rows)
 
 
 def reference(module):
