@@ -5,6 +5,7 @@ import gzip
 import importlib.util
 import io
 import json
+import math
 import random
 import re
 import sys
@@ -74,6 +75,23 @@ def test_a_page_has_the_numbers_inputs_and_local_derivatives_of_the_graph():
             for k, local in zip(told["inputs"], values(page["numbers"]["local"][i])):
                 derivatives[k] += derivatives[i] * local
         assert derivatives == pytest.approx([node.derivative for node in nodes])
+
+
+def test_boxes_fill_the_page_and_arrows_lead_from_one_to_another():
+    graph = page_of(topological_order(random_graph(1)))["graph"]
+
+    def edges(box, axis):
+        (at, size) = (box["at"][axis], box["size"][axis])
+        return at - size / 2, at + size / 2
+
+    for axis, length in enumerate((graph["width"], graph["height"])):
+        starts, ends = zip(*(edges(box, axis) for box in graph["nodes"]))
+        assert -1 < min(starts) < 10 and length - 10 < max(ends) < length + 1
+    for box in graph["nodes"]:
+        for source, arrow in zip(box["inputs"], box["arrows"]):
+            left, right = edges(graph["nodes"][source], 0), edges(box, 0)
+            assert abs(arrow["points"][0][0] - left[1]) < 20  # from right of the one
+            assert abs(arrow["points"][-1][0] - right[0]) < 30  # to left of the other, and a head
 
 
 def test_the_nudge_of_each_leaf_is_near_its_derivative():
@@ -251,6 +269,7 @@ def test_a_nudge_to_where_a_readers_operation_fails_is_none():
         lambda b_in: (abs(b_in),),
         lambda b_in: (min(b_in, 5.0),),
         lambda b_in: (b_in + 1,),
+        lambda b_in: (math.nan if b_in == 2 else b_in,),
     ],
 )
 def test_a_rule_that_does_not_multiply_what_arrives_is_refused(rule):
@@ -325,9 +344,9 @@ def test_what_is_no_formula_is_refused_in_a_sentence(formula):
     assert nodes is before
 
 
-def large():
+def large(nodes=61):
     y = Scalar(1.0)
-    for _ in range(60):
+    for _ in range(nodes - 1):
         y = y.square()
     return y
 
@@ -359,6 +378,10 @@ def large():
 def test_what_it_does_not_show_it_refuses_in_a_sentence(make, error, words):
     with pytest.raises(error, match=words):
         make()
+
+
+def test_sixty_nodes_are_not_too_many():
+    assert len(page_of(explore(large(60)).nodes)["graph"]["nodes"]) == 60
 
 
 @pytest.mark.parametrize("before", [None, 5.0])
@@ -394,7 +417,7 @@ def test_each_widget_answers_what_its_page_asks_and_has_it_for_another_view(monk
     widget._handle_custom_msg({"formula": "a, a=7", "id": 2}, [])
     assert widget.page == {"graph": sent[-1]["graph"], "numbers": sent[-1]["numbers"]}
     widget._handle_custom_msg({"formula": "a +", "id": 3}, [])
-    assert widget.page["numbers"]["nums"] == ["7.0"]
+    assert widget.page["numbers"]["nums"] == ["7.0"] and "refused" not in widget.page
     assert [reply["id"] for reply in sent] == [1, 2, 3]
     # The other page of the same graph is where it was.
     other._handle_custom_msg({"numbers": ["3.0", "2.0", "1.0", "4.0"], "id": 4}, [])
@@ -402,6 +425,7 @@ def test_each_widget_answers_what_its_page_asks_and_has_it_for_another_view(monk
 
 
 def test_a_graph_of_more_than_twelve_nodes_stands_still(monkeypatch):
+    assert len(explore("x" + " + x" * 11, x=1.0).frames) > 1
     explorer = explore("x" + " + x" * 12, x=1.0)
     (frame,) = explorer.frames
     assert "n0: x = 1, derivative 13" in repr(explorer) == frame.description
