@@ -16,7 +16,7 @@ import nbformat
 import numpy as np
 import pytest
 from browser import serious_violations, served
-from execute_notebooks import normalise
+from execute_notebooks import execute, normalise
 from PIL import Image
 from test_drawing import outputs_of
 
@@ -231,6 +231,22 @@ def test_where_a_number_was_set_later_none_can_be_changed_and_it_says_why():
     why = "computed again, n2 is 12, and not 6: was a number set after it was used?"
     assert why_fixed(topological_order(y)) == why
     assert reply_of(y, numbers=["1.0", "3.0"]) == {"refused": f"{why}."}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "output"), [("05_backward", "loss"), ("07_shared_inputs", "y")])
+def test_a_notebooks_own_class_is_found_again(name, output):
+    path = ROOT / "notebooks" / f"{name}.ipynb"
+    notebook = nbformat.read(path, 4)
+    sources = [cell.source for cell in notebook.cells]
+    place = next(i for i, source in enumerate(sources) if f"explore({output})" in source)
+    asked = "from scalarad.graph import topological_order\n"
+    asked += "from scalarad.pictures.explore import numbers_of, why_fixed\n"
+    asked += f"nodes = topological_order({output})\n"
+    asked += "print(repr(why_fixed(nodes)), None in numbers_of(nodes)['nudged'])"
+    notebook.cells[place + 1 :] = [nbformat.v4.new_code_cell(asked)]
+    execute(notebook, path.parent)
+    assert notebook.cells[-1].outputs[0].text == "'' False\n"
 
 
 def test_numbers_for_another_graph_are_refused():
