@@ -119,6 +119,7 @@ def test_each_operation_is_written_down_with_its_rule():
         x * y: "{} * {}", x + y: "{} + {}", x - y: "{} - {}", x / y: "{} / {}", -x: "-{}",
         x.square(): "square({})", x**-2: "{} ** -2", x**y: "{} ** {}", exp(x): "exp({})",
         abs(x): "abs({})", maximum(x, y): "maximum({}, {})",
+        x ** Fraction(1, 2): "{} ** (1/2)", thrice(x, times=5.0): "thrice({}, times=5)",
     }  # fmt: skip
     for result, formula in results.items():
         for name in (result.name, "mine"):  # a name of the reader's hides the sign
@@ -158,10 +159,23 @@ def cube(x):
     return x * x * x
 
 
+def only_by_name(x, *, times):
+    """An operation whose option goes by name: times x."""
+
+    def rule(b_in):
+        return (times * b_in,)
+
+    print("It runs.")
+    return Scalar(times * x.num, (x,), rule)
+
+
 class Twofold(Scalar):
     """Whose product is twice that of others."""
 
     __slots__ = ()
+
+    def __neg__(self):
+        return super().__neg__()
 
     def __mul__(self, other):
         """2 x y."""
@@ -179,6 +193,8 @@ class Twofold(Scalar):
         (thrice, 6.0),
         (lambda x: thrice(x, times=5.0), 10.0),
         (cube, 8.0),
+        (lambda x: only_by_name(x, times=5.0), 10.0),
+        (lambda x: -Twofold(x.num), -2.0),
         (lambda x: Twofold(x.num) * Twofold(2.5), 10.0),
         (lambda x: x**2, 4.0),
         (lambda x: x**2.5, 2**2.5),
@@ -223,12 +239,67 @@ def test_an_operation_that_is_not_found_is_not_replaced_by_another(monkeypatch):
         assert reply == {"refused": f"{why}."}
 
 
+def one_less(x, n):
+    n = n - 1
+
+    def rule(b_in):
+        return (n * b_in,)
+
+    return Scalar(n * x.num, (x,), rule)
+
+
+SAME_TEXT = """
+def again_and_again(x):
+    def rule(b_in):
+        return (b_in,)
+    return Scalar(x.num + SHIFT, (x,), rule)
+"""
+
+
+def test_an_operation_that_works_on_otherwise_is_not_run_again():
+    x = Scalar(0.0, name="x")
+    names = {"Scalar": Scalar, "SHIFT": 0}
+    exec(SAME_TEXT, names)
+    before = names["again_and_again"](x)
+    exec(SAME_TEXT, names)
+    for y in (one_less(x, 3), before):
+        assert "was computed cannot be told" in why_fixed(topological_order(y))
+
+
+def test_what_an_operation_prints_is_not_printed_again(capsys):
+    y = only_by_name(Scalar(2.0), times=3.0)
+    capsys.readouterr()
+    page_of(topological_order(y))
+    assert capsys.readouterr().out == ""
+
+
+def test_an_operation_that_is_not_found_is_not_taken_for_another_in_words():
+    x, y = Scalar(2.0, name="x"), Scalar(3.0, name="y")
+    renamed = where(x > 1, x, y)
+    renamed.name = "z"
+    for result, formula in {
+        where(x > 1, x, y): "where({}, {})",
+        renamed: "a result of {} and {}",
+        Scalar(6.0, (x, y), lambda b_in: (b_in, b_in), "-"): "a result of {} and {}",
+        Scalar(6.0, (x,), lambda b_in: (b_in,), "a{}"): "a result of {}",
+    }.items():
+        assert page_of(topological_order(result))["graph"]["nodes"][-1]["formula"] == formula
+
+
+def test_where_the_walk_back_is_no_product_of_local_derivatives_it_is_refused():
+    a, b, inf = Scalar(1e150), Scalar(1e-100), Scalar(math.inf)
+    small = Scalar(2.0, (Scalar(2.0),), lambda b_in: (b_in if abs(b_in) > 0.01 else 0 * b_in,))
+    for y in (a / b * 1e-300, where(a > 1, a, b) * inf, small * 0.001):
+        with pytest.raises(ValueError, match="film shows such a rule"):
+            explore(y)
+
+
 def test_where_a_number_was_set_later_none_can_be_changed_and_it_says_why():
     x = Scalar(2.0, name="x")
     y = x * 3.0
     assert why_fixed(topological_order(y)) == ""
     x.num = 4.0
-    why = "computed again, n2 is 12, and not 6: was a number set after it was used?"
+    why = "computed again, n2 is 12, and not 6: was something changed after it was used?"
     assert why_fixed(topological_order(y)) == why
     assert reply_of(y, numbers=["1.0", "3.0"]) == {"refused": f"{why}."}
 
@@ -290,7 +361,7 @@ def test_a_nudge_to_where_a_readers_operation_fails_is_none():
 )
 def test_a_rule_that_does_not_multiply_what_arrives_is_refused(rule):
     y = Scalar(6.0, (Scalar(2.0),), rule, "odd") * 2.0
-    with pytest.raises(ValueError, match="for 1 that of odd sends .*: film shows such a rule"):
+    with pytest.raises(ValueError, match="the rule of odd sends .* film shows such a rule"):
         explore(y)
 
 
@@ -330,7 +401,11 @@ REFUSED = {
     "x * x, **{}": "write a formula and its numbers",
     "x * x, x=3, x=4": "write a formula and its numbers",
     "sqrt(x), x=0": "infinite",
-    "2x": "^'2x' is no formula that Python can read; 2x is written 2 \\* x",
+    "2x": "^'2x' is no formula that Python can read; it reads 2 \\* x",
+    "x * y, x=3 y=4": "commas between them, as in x=3.5, y=4",
+    "x * y, x=3,5": "commas between them, as in x=3.5, y=4",
+    "x^2": "a power is written x \\*\\* 2",
+    "x * y, y=x": "y needs a number; got x",
     "x * x, x=1e999": "x is inf; give it a finite number",
     "2 * 3": "has no name in it whose number",
     "x * x, y=3": "y has a number and is not in the formula",
@@ -382,7 +457,8 @@ def large(nodes=61):
         (lambda: explore("x" + " + x" * 999, x=3.0), ValueError, "at most 500 characters"),
         (lambda: explore("x", x="3"), TypeError, "Scalar wraps a number"),
         (lambda: explore("x", x=3.0, z=1.0), ValueError, "z has a number and is not in the for"),
-        (lambda: explore(Scalar(10**5000) * 2), ValueError, "not an int of 16610 bits"),
+        (lambda: explore(Scalar(10**5000) * 2), ValueError, "of up to a thousand digits"),
+        (lambda: explore(Scalar(Fraction(1, 10**5000)) * 2), ValueError, "a thousand digits"),
         (lambda: explore(Scalar(np.ones(2)).sum()), TypeError, "ndarray: draw and film show it"),
         (lambda: explore(Scalar(Scalar(1.0)) * 2), TypeError, "plain numbers, float, int or Fr"),
         (lambda: explore(Scalar(Symbol("x")) * 2), TypeError, "of type Symbol: draw and film"),
@@ -435,6 +511,9 @@ def test_each_widget_answers_what_its_page_asks_and_has_it_for_another_view(monk
     widget._handle_custom_msg({"formula": "a +", "id": 3}, [])
     assert widget.page["numbers"]["nums"] == ["7.0"] and "refused" not in widget.page
     assert [reply["id"] for reply in sent] == [1, 2, 3]
+    # What was asked of a graph that is no longer there is not computed on another.
+    widget._handle_custom_msg({"numbers": ["9.0"], "graph": -1, "id": 3}, [])
+    assert sent.pop()["refused"] and widget.page["numbers"]["nums"] == ["7.0"]
     # The other page of the same graph is where it was.
     other._handle_custom_msg({"numbers": ["3.0", "2.0", "1.0", "4.0"], "id": 4}, [])
     assert sent[-1]["numbers"]["nums"][-1] == "168.0"  # (6 + 1) (6 * 4)
@@ -615,7 +694,7 @@ def test_by_keyboard_to_the_end_where_the_derivatives_are_those_of_backward(page
     for sentence in (
         "b is a * n1: 3 * 2 = 6.",
         "Its whole derivative is 18 × 1 from left + 7 × 3 from right = 39.",
-        "Its rule: x * y, with d(x * y) = y dx + x dy.",
+        "Its rule, for inputs of any name: x * y, with d(x * y) = y dx + x dy.",
         "It sends 39 × 2 = 78 to a and 39 × 3 = 117 to n1.",
     ):
         assert sentence in details
@@ -784,7 +863,7 @@ def test_what_cannot_be_changed_says_why_in_the_page(page, live):
     live(y)
     page.locator('.node[aria-label^="a "]').click()
     details = page.locator("[aria-live]").text_content()
-    assert "No number can be changed here: computed again, b is 8, and not 6: was a nu" in details
+    assert "No number can be changed here: computed again, b is 8, and not 6: was some" in details
     assert page.get_by_role("button", name="a + 1").count() == 0
 
 
@@ -799,6 +878,67 @@ def test_fractions_have_brackets_where_a_sign_is_beside_them_and_are_never_nan(p
     page.get_by_role("button", name="End").click()
     words = page.locator(".explore").text_content() + " ".join(labels(page))
     assert "NaN" not in words and "nan" not in words
+
+
+@slow
+@pytest.mark.parametrize("number", [10**304, Fraction(2**1005, 777), Fraction(777, 2**1005)])
+def test_large_exact_numbers_are_right_beside_floats(page, live, number):
+    y = Scalar(2.0) * number
+    live(y)
+    page.get_by_role("button", name="End").click()
+    y.backward()
+    assert labels(page)[0].endswith(f"derivative {short(y.inputs[0].derivative)}")
+
+
+@slow
+def test_what_an_order_of_ones_own_does_to_long_exact_numbers_is_said_in_full(page, live):
+    a = Scalar(3, name="a")
+    b = a * 1
+    c, d = b * 1, b * 10**30
+    y = d + c
+    b.name, c.name, d.name, y.name = "b", "c", "d", "y"
+    live(y)
+    page.get_by_label("I choose the order of turns").check()
+    for name in ("y", "d", "b", "c"):
+        page.locator(f'.node[aria-label^="{name} "]').press("Enter")
+    assert f"Wrong: a has {10**30}, and {10**30 + 1} is right;" in said(page)
+
+
+@slow
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda x: x * 2.0, "is lost in rounding here. The derivative is 2."),
+        (lambda x: x * 0.0, "0 times as far. The derivative is 0."),
+        (lambda x: abs(x - 1e13), "1 times as far. The derivative is 0. At a corner, and whe"),
+    ],
+)
+def test_a_nudge_says_where_it_tells_nothing(page, live, make, sentence):
+    live(make(Scalar(1e17 if "rounding" in sentence else 1e13, name="x")))
+    page.locator('.node[aria-label^="x "]').click()
+    assert sentence in page.locator("[aria-live]").text_content()
+
+
+@slow
+def test_a_kernel_that_does_not_answer_is_spoken_of(page, live):
+    page.clock.install()
+    live(shared())
+    page.locator('.node[aria-label^="a "]').click()
+    page.evaluate("hold()")
+    page.get_by_role("button", name="a + 1").click()
+    page.clock.run_for(2100)
+    assert said(page).startswith("The kernel has not answered yet.")
+    page.evaluate("release(1)")
+    assert said(page).startswith("a is 4 now.")
+
+
+@slow
+def test_keys_are_the_pages_own_and_the_browsers(page):
+    own = page.locator(":is(button, input, .node)")
+    assert own.count() == page.locator("[data-lm-suppress-shortcuts]").count() > 10
+    page.locator(".graph").dispatch_event("keydown", {"key": "Enter", "bubbles": True})
+    back = "new KeyboardEvent('keydown', {key: 'ArrowLeft', altKey: true, cancelable: true})"
+    assert page.locator(".node").first.evaluate(f"(node) => node.dispatchEvent({back})")
 
 
 @slow

@@ -17,12 +17,13 @@ export function read(text) {
   return Number(text.replace("inf", "Infinity"));
 }
 
-// Of a fraction of more digits than a float has room for, the last ones are left out.
+// Of more digits than a float has room for, the last ones are left out, and come in as a power of 2.
 function float(a) {
   if (typeof a === "number") return a;
-  const bits = Math.max(...[a.top, a.bottom].map((part) => 4 * part.toString(16).length));
-  const [top, bottom] = [a.top, a.bottom].map((part) => Number(part >> BigInt(Math.max(0, bits - 1000))));
-  return top / bottom;
+  const cuts = [a.top, a.bottom].map((part) => Math.max(0, 4 * part.toString(16).length - 1000));
+  const [top, bottom] = [a.top, a.bottom].map((part, i) => Number(part >> BigInt(cuts[i])));
+  const power = cuts[0] - cuts[1];
+  return (top / bottom) * 2 ** Math.trunc(power / 2) * 2 ** (power - Math.trunc(power / 2));
 }
 
 function combined(a, b, floats, exacts) {
@@ -34,6 +35,12 @@ const times = (a, b) =>
   combined(a, b, (a, b) => a * b, (a, b) => [a.top * b.top, a.bottom * b.bottom]);
 const plus = (a, b) =>
   combined(a, b, (a, b) => a + b, (a, b) => [a.top * b.bottom + b.top * a.bottom, a.bottom * b.bottom]);
+
+const minus = (a, b) => plus(a, times(b, exact(-1n)));
+
+// By a number above 0.
+const divided = (a, b) =>
+  combined(a, b, (a, b) => a / b, (a, b) => [a.top * b.bottom, a.bottom * b.top]);
 
 // As Python writes it, so that Python can read it.
 function write(a) {
@@ -191,14 +198,20 @@ function shares({ nodes }, { local }, i, derivatives) {
 function nudgeByHand({ nodes, fixed }, { nums, nudged }, i, derivatives) {
   if (fixed) return `No number can be changed here: ${fixed}${/[.?]$/.test(fixed) ? "" : "."}`;
   const after = nudged[placeAmongLeaves(nodes, i)];
-  if (after === null) return "It cannot be nudged here: the output has no value there.";
+  if (after === null) return "It cannot be nudged here: the output has no value there, or one too long.";
   const [x, y, moved] = [nums[i], nums.at(-1), after].map(read);
-  const nudge = fit(x, exact(1n, 1000n));
-  const times1000 = times(plus(moved, times(y, exact(-1n))), exact(1000n));
+  const to = plus(x, fit(x, exact(1n, 1000n)));
+  const [nudge, change] = [minus(to, x), minus(moved, y)];
+  const slope = float(derivatives[i]);
+  if (!(float(nudge) > 0) || !Number.isFinite(float(change)) || (slope && !float(change)))
+    return `A nudge by hand is lost in rounding here. The derivative is ${short(slope)}.`;
+  const factor = divided(change, nudge);
+  const bends = Math.abs(float(factor) - slope) > 0.1 * Math.max(Math.abs(float(factor)), Math.abs(slope));
   return (
-    `A nudge by hand: ${nodes[i].name} from ${short(x, 8)} to ${short(plus(x, nudge), 8)} moves ` +
+    `A nudge by hand: ${nodes[i].name} from ${short(x, 8)} to ${short(to, 8)} moves ` +
     `the output ${nodes.at(-1).name} from ${short(y, 8)} to ${short(moved, 8)}, ` +
-    `${short(times1000)} times as far. The derivative is ${short(derivatives[i])}.`
+    `${short(factor)} times as far. The derivative is ${short(derivatives[i])}.` +
+    (bends ? " At a corner, and where much bends, the two need not agree." : "")
   );
 }
 
@@ -213,6 +226,9 @@ function make(tag, attributes = {}, ...inside) {
   for (const [name, value] of Object.entries(attributes))
     if (typeof value === "function") element.addEventListener(name, value);
     else element.setAttribute(name, value);
+  // Keeps JupyterLab from taking its keys.
+  if (["button", "input"].includes(tag) || attributes.role === "button")
+    element.setAttribute("data-lm-suppress-shortcuts", "true");
   element.append(...inside);
   return element;
 }
@@ -224,7 +240,8 @@ const STYLE = `
 .explore p { margin: 4px 0; }
 .explore .said { min-height: 3em; font-weight: 600; }
 .explore .row { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin: 8px 0; }
-.explore .graph { overflow-x: auto; padding: 6px; }
+.explore .row.whole { flex-wrap: nowrap; align-items: baseline; }
+.explore .graph { overflow: auto; max-height: 85vh; padding: 6px; }
 .explore svg { display: block; overflow: visible; max-width: 100%; height: auto;
   font: 16px DejaVu Sans, Verdana, sans-serif; text-anchor: middle; }
 .explore text { fill: currentColor; }
@@ -277,7 +294,7 @@ function drawNode({ at: [x, y], size: [width, height], name, sign, inputs }, eve
     ? make("ellipse", { cx: x, cy: y, rx: width / 2, ry: height / 2 })
     : make("rect", { x: x - width / 2, y: y - height / 2, width, height, rx: 12 });
   return make("g", { class: inputs.length ? "node result" : "node", role: "button", ...events }, shape,
-    make("text", { class: "name", x, y: y - 14 }, cut(name), make("tspan", {}, sign && ` ${sign}`)), " ",
+    make("text", { class: "name", x, y: y - 14 }, cut(name), make("tspan", {}, sign && ` ${cut(sign)}`)), " ",
     make("text", { class: "number", x, y: y + 5 }), " ",
     make("text", { class: "share", x, y: y + 24 }));
 }
@@ -296,6 +313,9 @@ const MOVES = [["− 1", exact(-1n)], ["+ 1", exact(1n)], ["+ 0.001", exact(1n, 
 const NO_KERNEL =
   "No kernel runs here, so one number at a time can be changed, by up to 3 from what it was at " +
   "first. Where the notebook runs, all can, and you can type a formula of your own.";
+
+const NO_ANSWER =
+  "The kernel has not answered yet. If it was started again, run this cell again.";
 
 function render({ model, el }) {
   // near: where there is no kernel, the numbers that come with some others in the leaves.
@@ -319,16 +339,15 @@ function render({ model, el }) {
   const moves = make("div", { class: "row", role: "group", "aria-label": "Change its number" },
     ...MOVES.map(([text, by]) => button(text, () => change(leavesAfter(by)))),
     button("All numbers as at first", () => change(first)));
-  const enter = ({ key }) => key === "Enter" && ask();
+  const enter = ({ key, isComposing }) => key === "Enter" && !isComposing && ask();
   const formula = make("input", { type: "text", keydown: enter });
   const typed = make("div", { class: "row" },
     make("label", { class: "row" },
       "A formula of your own, such as x * y + exp(x), x=3, y=4:", formula),
     button("Show it", ask));
-  // The last attribute keeps JupyterLab from taking keys as its own.
-  el.append(make("div", { class: "explore", "data-lm-suppress-shortcuts": "true" },
+  el.append(make("div", { class: "explore" },
     make("style", {}, STYLE), said, steps, picture,
-    make("label", { class: "row" }, box,
+    make("label", { class: "row whole" }, box,
       "I choose the order of turns: in its turn a result sends on what has arrived at it"),
     details, moves, near ? make("p", {}, NO_KERNEL) : typed));
 
@@ -343,7 +362,7 @@ function render({ model, el }) {
     const keys = "The graph. Arrow keys go from node to node, Enter chooses one.";
     const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, width, role: "group", "aria-label": keys },
       ...arrows.flat(), ...boxes);
-    svg.style.minWidth = `${0.65 * width}px`; // letters of 10 pixels
+    svg.style.minWidth = `${0.62 * width}px`; // letters of 10 pixels
     picture.replaceChildren(svg);
     reach(0);
     first = leaves();
@@ -384,6 +403,7 @@ function render({ model, el }) {
   function bringIntoView(node) {
     const [seen, whole] = [node, picture].map((element) => element.getBoundingClientRect());
     picture.scrollLeft += seen.left + seen.width / 2 - whole.left - whole.width / 2;
+    picture.scrollTop += seen.top + seen.height / 2 - whole.top - whole.height / 2;
   }
 
   function updateNode(g, i, { derivatives, known, turn, waits }) {
@@ -413,7 +433,8 @@ function render({ model, el }) {
       const pair = [derivatives[i], whole[i]];
       if (inputs.length || !cut.has(i) || agree(...pair)) return [];
       const texts = (digits) => pair.map((a) => (a === null ? "nothing" : short(a, digits)));
-      const [is, should] = [4, 8, 17].map(texts).find(([is, should]) => is !== should);
+      const differ = ([is, should]) => is !== should;
+      const [is, should] = [4, 8, 17].map(texts).find(differ) ?? pair.map((a) => a && write(a));
       return [`${name} has ${is}, and ${should} is right`];
     });
     return `All have had their turn${wrong.length ? `. Wrong: ${wrong.join("; ")}.` : ", and each leaf has its right derivative."}`;
@@ -429,7 +450,7 @@ function render({ model, el }) {
     const sum = own || chosen === null ? [] : about(wholeDerivative);
     const lines = chosen === null ? ["Choose a node to see its rule and its whole derivative."]
       : leaf ? [`${nodes[chosen].title} is a leaf.`, ...sum, ...about(nudgeByHand)]
-      : [forward.words, ...sum, nodes[chosen].rule && `Its rule: ${nodes[chosen].rule}`,
+      : [forward.words, ...sum, nodes[chosen].rule && `Its rule, for inputs of any name: ${nodes[chosen].rule}`,
         ...(own ? [back?.words] : about(shares))];
     const paragraphs = lines.filter(Boolean).map((line) => make("p", {}, line));
     if (details.textContent !== lines.join("")) details.replaceChildren(...paragraphs);
@@ -456,6 +477,7 @@ function render({ model, el }) {
 
   function pressed(event) {
     const i = drawn.nodes.indexOf(event.target);
+    if (i < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
     const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
     if (step) drawn.nodes[i + step]?.focus();
     else if (event.key === "Enter" || event.key === " ") choose(i);
@@ -491,12 +513,16 @@ function render({ model, el }) {
 
   // Its answer says which request it is for: one that is answered late must not undo a later one.
   function send(request) {
-    model.send({ ...request, id: (last = Math.random()) });
+    const id = (last = Math.random());
+    model.send({ ...request, id });
+    setTimeout(() => {
+      if (last === id && (asked || waits)) said.textContent = NO_ANSWER;
+    }, 2000);
   }
 
   function change(texts) {
-    if (waits) return;
-    if (!near) send({ numbers: (asked = texts) });
+    if (waits) said.textContent = "The formula is on its way.";
+    else if (!near) send({ numbers: (asked = texts), graph: graph.id });
     else if (near[texts.join(" ")]) receive({ numbers: near[texts.join(" ")] });
     else said.textContent = NO_KERNEL;
   }
@@ -508,6 +534,7 @@ function render({ model, el }) {
 
   function receive(reply) {
     if (reply.id === last) asked = waits = null;
+    else if (reply.refused) return; // it is for another view
     ({ graph = graph, numbers = numbers } = reply);
     if (reply.graph) return draw();
     go(place);

@@ -5,7 +5,11 @@ number is changed or a formula typed. The page, explore.js, multiplies and adds 
 given: it knows no rule of derivatives.
 """
 
+import contextlib
+import dis
 import inspect
+import io
+import itertools
 import math
 from collections import defaultdict
 from fractions import Fraction
@@ -25,14 +29,16 @@ from scalarad.pictures.drawing import (
     short,
     show,
 )
-from scalarad.pictures.film import Wave, derivatives_kept, finished, frames_of_wave
+from scalarad.pictures.film import Wave, derivatives_kept, finished, frames_of_wave, replay
 from scalarad.programs.typed import graph_of, typed
+from scalarad.scalar import fit
 
 LIMIT = 60  # nodes
 MOVING = 12  # nodes of a graph whose picture still moves
 LONGEST = 4000  # bits of an int, or of the top of a fraction
 NUDGE = Fraction(1, 1000)
 PAGE = Path(__file__).with_name("explore.js")
+PAGES = itertools.count()
 INSTALL = "To step through it yourself: pip install anywidget, then start JupyterLab again."
 
 
@@ -70,8 +76,7 @@ class Explorer(Wave):
         frames = frames_of_wave if len(self.nodes) <= MOVING else lambda *of: [finished(*of)]
         with derivatives_kept(self.nodes):
             super().__init__(frames(output, self.nodes, 1))
-        for node in self.nodes:
-            slopes(node)
+        local_numbers(self.nodes)
 
     def show_pictures(self):
         try:
@@ -96,7 +101,10 @@ def widget_of(explorer):
         page = Dict().tag(sync=True)
 
         def hear(self, _, request, buffers):
-            self.nodes, reply = answer(self.nodes, request)
+            if request.get("graph", self.page["graph"]["id"]) == self.page["graph"]["id"]:
+                self.nodes, reply = answer(self.nodes, request)
+            else:
+                reply = {"refused": "The graph is another one by now."}
             self.send(reply | {"id": request["id"]})
             if "refused" not in reply:
                 self.page = self.page | reply  # what another view of it begins with
@@ -119,7 +127,7 @@ def answer(nodes, request):
         if reason := why_fixed(nodes):
             raise ValueError(reason)
         found = again(nodes, [*map(read, request["numbers"])])
-        return found, {"numbers": numbers_of(found)}
+        return found, {"numbers": numbers_of(all_plain(found))}
     except Exception as reason:  # the operations may be the reader's own
         return nodes, {"refused": f"{str(reason).rstrip('.') or type(reason).__name__}."}
 
@@ -139,20 +147,29 @@ def plain_nodes(output):
             f"explore shows at most {LIMIT} nodes, and this graph has {len(nodes)}; draw(y) shows "
             "larger ones, and draw(y, only=[...]) folds them"
         )
+    return all_plain(nodes)
+
+
+def all_plain(nodes):
+    """The nodes themselves; an error where one holds another kind of number, or a too long one."""
     for node in nodes:
         if type(node.num) not in (float, int, Fraction):
             raise TypeError(
                 f"explore shows graphs of plain numbers, float, int or Fraction; this one holds "
                 f"{node.num!r:.60}, of type {type(node.num).__name__}: draw and film show it"
             )
-        if not isinstance(node.num, float) and node.num.numerator.bit_length() > LONGEST:
-            raise ValueError(f"explore shows numbers of some 1,000 digits, not {short(node.num)}")
+        parts = () if isinstance(node.num, float) else node.num.as_integer_ratio()
+        if any(part.bit_length() > LONGEST for part in parts):
+            raise ValueError("explore shows ints and fractions of up to a thousand digits")
     return nodes
 
 
 def page_of(nodes):
-    """All that the page needs: the graph, laid out, and its numbers."""
-    return {"graph": graph_on_page(nodes), "numbers": numbers_of(nodes)}
+    """All that the page needs: the graph, laid out, with a number of its own; and its numbers."""
+    return {
+        "graph": graph_on_page(nodes) | {"id": next(PAGES)},
+        "numbers": numbers_of(nodes),
+    }
 
 
 def numbers_of(nodes):
@@ -163,7 +180,7 @@ def numbers_of(nodes):
     leaves = numbers_in_leaves(nodes)
     return {
         "nums": [str(node.num) for node in nodes],
-        "local": [[*map(str, slopes(node))] for node in nodes],
+        "local": [[*map(str, slopes)] for slopes in local_numbers(nodes)],
         "nudged": [nudged(nodes, leaves, i) for i in range(len(leaves))],
     }
 
@@ -172,18 +189,36 @@ def numbers_in_leaves(nodes):
     return [node.num for node in nodes if node.is_leaf]
 
 
-def slopes(node):
-    """The local derivatives; ValueError where the rule does not multiply what arrives by them."""
-    slopes = local_derivatives(node)
-    for b_in in (-1, 2, 10**6) if slopes else ():
-        shares = node.backward_fn(b_in)
-        if not all(map(same, shares, (b_in * slope for slope in slopes))):
-            raise ValueError(
-                f"explore shows rules that multiply what arrives by a local derivative; for 1 that "
-                f"of {own_name(node) or 'a result'} sends {short(slopes)}, and for {b_in} "
-                f"{short(shares)}: film shows such a rule"
-            )
-    return slopes
+def local_numbers(nodes):
+    """The local derivatives of each node.
+
+    ValueError where a rule does not multiply what arrives by them, in the walk back or by itself.
+    """
+    found = {id(node): local_derivatives(node) for node in nodes}
+    for node in nodes:
+        for b_in in () if node.is_leaf else (-1, 2, 10**6):
+            slopes = found[id(node)]
+            compare(node, b_in, slopes, node.backward_fn(b_in), [b_in * slope for slope in slopes])
+    with derivatives_kept(nodes):
+        for node, sent in replay(nodes[-1], nodes[::-1], 1):
+            b_in, slopes = node.derivative, found[id(node)]
+            right = [fit(x.num, b_in * slope) for (x, _), slope in zip(sent, slopes)]
+            compare(node, b_in, slopes, [share for _, share in sent], right)
+    return [*found.values()]
+
+
+def compare(node, b_in, slopes, shares, products):
+    """ValueError unless the shares, that a node sends for `b_in`, are the products."""
+    if not all(map(same, shares, products)):
+        raise ValueError(
+            f"explore multiplies what arrives by local derivatives; the rule of "
+            f"{own_name(node) or 'a result'} sends {listed(slopes)} for 1, and for {short(b_in)} "
+            f"{listed(shares)}: film shows such a rule"
+        )
+
+
+def listed(numbers):
+    return " and ".join(map(short, numbers))
 
 
 def same(a, b):
@@ -206,38 +241,56 @@ def moved(num, by):
 def nudged(nodes, leaves, i):
     """The output when leaf `i` is nudged by a thousandth, as text; None where it has no value."""
     try:
-        return str(again(nodes, [*leaves[:i], moved(leaves[i], NUDGE), *leaves[i + 1 :]])[-1].num)
+        moved_leaves = [*leaves[:i], moved(leaves[i], NUDGE), *leaves[i + 1 :]]
+        return str(all_plain(again(nodes, moved_leaves))[-1].num)
     except Exception:  # the operations may be the reader's own
         return None
 
 
 def operation_of(node):
-    """What computed a result, as a function, and what it took beside the inputs: (function, more).
+    """What computed a result, as a function, and what it took beside the inputs, by name.
 
     A rule is defined inside its operation, and Python keeps the operation's name and what the rule
-    uses of it. A function of this name is the operation if the rule's code stands in it, and what
-    it takes beside the inputs is what the rule keeps under the same names. The function is None
-    where there is none.
+    uses of it. A function of this name is the operation if it is its code in which the rule stands,
+    and what it takes beside the inputs is what the rule keeps under the same names. The function is
+    None where there is none.
     """
     rule = node.backward_fn
     if not inspect.isfunction(rule):
-        return None, ()
-    owner, _, name = rule.__qualname__.rpartition(".<locals>")[0].rpartition(".")
+        return None, {}
     kept = inspect.getclosurevars(rule).nonlocals
+    name = name_of(rule)
     if name == "of_scalar":  # the body that all elementary functions share, but for the slope
         slope = kept.get("slope")
         function = getattr(slope, "__globals__", {}).get(kept.get("name"))
         is_its = slope is not None and getattr(function, "slope", None) is slope
-    else:
-        function = getattr(type(node), name, None) if owner else rule.__globals__.get(name)
-        is_its = rule.__code__ in getattr(function, "__code__", rule.__code__).co_consts
-        if name == "maximum_of_scalars":  # maximum, which calls it, says more of itself
-            function = rule.__globals__["maximum"]
-    taken = [*inspect.signature(function).parameters] if is_its else []
-    more = ["n" if name == "__pow__" else word for word in taken[len(node.inputs) :]]
-    if len(taken) < len(node.inputs) or not kept.keys() >= {*more}:
-        return None, ()
-    return function, tuple(map(kept.get, more))
+        return (function if is_its else None), {}
+    places = [rule.__globals__, *map(vars, type(node).__mro__)]
+    found = [place[name] for place in places if name in place]
+    function = next((f for f in found if has_inside(f, rule)), None)
+    if function is None:
+        return None, {}
+    taken = [*inspect.signature(function).parameters]
+    more = {word: "n" if name == "__pow__" else word for word in taken[len(node.inputs) :]}
+    anew = {step.argval for step in dis.get_instructions(function) if step.opname == "STORE_DEREF"}
+    if len(taken) < len(node.inputs) or not kept.keys() >= {*more.values()} or anew & {*more}:
+        return None, {}
+    if name == "maximum_of_scalars":  # maximum, which calls it, says more of itself
+        function = rule.__globals__["maximum"]
+    return function, {word: kept[name] for word, name in more.items()}
+
+
+def name_of(rule):
+    """The name of the operation inside which a rule is defined; "" where that is not known."""
+    path = getattr(rule, "__qualname__", "").rpartition(".<locals>")[0]
+    return path.rpartition(".")[2]
+
+
+def has_inside(function, rule):
+    """Whether the rule is defined inside this very function, not one that was written alike."""
+    return any(
+        part is rule.__code__ for part in getattr(function, "__code__", rule.__code__).co_consts
+    )
 
 
 def again(nodes, numbers):
@@ -255,8 +308,12 @@ def again(nodes, numbers):
         else:
             function, more = operation_of(node)
             if function is None:
-                raise ValueError(f"how {called_in(nodes)[id(node)]} was computed cannot be told")
-            twin = function(*parents, *more)
+                raise ValueError(
+                    f"how {called_in(nodes)[id(node)]} was computed cannot be told; it can for "
+                    "methods and functions of a notebook or module that take the inputs in order"
+                )
+            with contextlib.redirect_stdout(io.StringIO()):  # what it prints was printed once
+                twin = function(*parents, **more)
             if [*map(id, twin.inputs)] != [*map(id, parents)]:
                 name = called_in(nodes)[id(node)]
                 raise ValueError(f"computed again, {name} comes from other nodes")
@@ -275,8 +332,8 @@ def why_fixed(nodes):
         for node, twin, called in zip(nodes, twins, called_in(nodes).values()):
             if str(node.num) != str(twin.num):
                 found = f"{called} is {short(twin.num)}, and not {short(node.num)}"
-                return f"computed again, {found}: was a number set after it was used?"
-            if str(slopes(node)) != str(slopes(twin)):
+                return f"computed again, {found}: was something changed after it was used?"
+            if str(local_derivatives(node)) != str(local_derivatives(twin)):
                 return f"computed again, {called} has another local derivative"
     except Exception as reason:  # the operations may be the reader's own
         return str(reason)
@@ -286,13 +343,19 @@ def why_fixed(nodes):
 def written(node, inputs):
     """The operation of a result, of these texts: "u * v", "square(n4)", "x ** 2"."""
     function, more = operation_of(node)
-    name = getattr(function, "__name__", own_name(node) or "a result")
+    name = getattr(function, "__name__", name_of(node.backward_fn)).removesuffix("_of_scalars")
+    if function is None and name != node.name or not name.isidentifier():
+        return f"a result of {' and '.join(inputs)}"
     sign = SIGNS.get(name, name.strip("_"))
     if sign in ("+", "-", "*", "/"):
         return f" {sign} ".join(inputs)
-    if sign in ("pow", "power_of_scalars"):
-        return " ** ".join([*inputs, *map(str, more)])
-    return f"-{inputs[0]}" if sign == "neg" else f"{sign}({', '.join(inputs)})"
+    if sign in ("pow", "power"):
+        exponents = (f"({n})" if "/" in str(n) else f"{n}" for n in more.values())
+        return " ** ".join([*inputs, *exponents])
+    if sign == "neg":
+        return f"-{inputs[0]}"
+    options = [f"{word}={short(value)}" for word, value in more.items()]
+    return f"{sign}({', '.join([*inputs, *options])})"
 
 
 def rule_of(node):

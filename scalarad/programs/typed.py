@@ -40,7 +40,8 @@ def parsed(text, call=False):
             return ast.parse(f"formula({text})" if call else text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ValueError(
-            f"{text!r:.60} is no formula that Python can read; 2x is written 2 * x"
+            f"{text!r:.60} is no formula that Python can read; it reads 2 * x, and numbers with a "
+            "point and commas between them, as in x=3.5, y=4"
         ) from None
     raise ValueError(f"a formula has at most 500 characters; this one has {len(text)}")
 
@@ -57,6 +58,9 @@ def typed(text, known):
         raise ValueError(
             f"write a formula and its numbers, as in x * y, x=3, y=4; got {text!r:.60}"
         )
+    for word in call.keywords:
+        if any(isinstance(part, ast.Name) for part in ast.walk(word.value)):
+            raise ValueError(f"{word.arg} needs a number; got {ast.unparse(word.value):.60}")
     given = {word.arg: float(computed(word.value, {})) for word in call.keywords}
     for name, number in given.items():
         if not math.isfinite(number):
@@ -94,6 +98,8 @@ def computed(part, leaves):
             return leaves[name]
         case ast.Name(id=name):
             raise ValueError(f"{name} has no number; give it one: {name}=3.0")
+        case ast.BinOp(op=ast.BitXor()):
+            raise ValueError("a power is written x ** 2; ^ means something else in Python")
         case ast.UnaryOp(op=op, operand=x) if type(op) in OPERATORS:
             return OPERATORS[type(op)](computed(x, leaves))
         case ast.BinOp(left=x, op=op, right=y) if type(op) in OPERATORS:
