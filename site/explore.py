@@ -17,7 +17,9 @@ def loss():
     """The graph of notebook 05."""
     m, b = Scalar(2.0, name="m"), Scalar(1.0, name="b")
     x, y = Scalar(3.0, name="x"), Scalar(10.0, name="y")
-    return (y - (m * x + b)).square()
+    output = (y - (m * x + b)).square()
+    output.name = "loss"
+    return output
 
 
 def walk():
