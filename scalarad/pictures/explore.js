@@ -243,7 +243,10 @@ const STYLE = `
 .explore .row.whole { flex-wrap: nowrap; align-items: baseline; }
 .explore .graph { overflow: auto; max-height: 85vh; padding: 6px; }
 .explore svg { display: block; overflow: visible; max-width: 100%; height: auto;
+  min-width: calc(0.54 * var(--width));
   font: 16px DejaVu Sans, Verdana, sans-serif; text-anchor: middle; }
+/* Letters of almost 9 pixels, where that shows more of the graph; on a phone of 10 and more. */
+@media (max-width: 600px) { .explore svg { min-width: calc(0.65 * var(--width)); } }
 .explore text { fill: currentColor; }
 .explore .share { fill: var(--share); }
 .explore .name { font-weight: bold; }
@@ -362,7 +365,7 @@ function render({ model, el }) {
     const keys = "The graph. Arrow keys go from node to node, Enter chooses one.";
     const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, width, role: "group", "aria-label": keys },
       ...arrows.flat(), ...boxes);
-    svg.style.minWidth = `${0.62 * width}px`; // letters of 10 pixels
+    svg.style.setProperty("--width", `${width}px`);
     picture.replaceChildren(svg);
     reach(0);
     first = leaves();
@@ -514,10 +517,10 @@ function render({ model, el }) {
   // Its answer says which request it is for: one that is answered late must not undo a later one.
   function send(request) {
     const id = (last = Math.random());
-    model.send({ ...request, id });
     setTimeout(() => {
       if (last === id && (asked || waits)) said.textContent = NO_ANSWER;
     }, 2000);
+    model.send({ ...request, id }); // an error where the kernel is gone
   }
 
   function change(texts) {
