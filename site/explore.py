@@ -6,7 +6,8 @@
 import json
 from fractions import Fraction
 
-from scalarad.pictures.explore import NUDGE, again, moved, numbers_of, page_of, plain_nodes
+from scalarad.pictures.again import again
+from scalarad.pictures.explore import NUDGE, moved, numbers_of, page_of, plain_nodes
 from scalarad.scalar import Scalar
 
 # To the whole numbers near, and a nudge from each.

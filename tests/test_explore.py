@@ -24,8 +24,9 @@ from scalarad import Symbol, exp, log, maximum, minimum, sin, sqrt, where
 from scalarad.functions import elementary
 from scalarad.graph import topological_order
 from scalarad.pictures import explore, film, wave
+from scalarad.pictures.again import why_fixed
 from scalarad.pictures.drawing import short as short
-from scalarad.pictures.explore import INSTALL, PAGE, answer, page_of, read, why_fixed, widget_of
+from scalarad.pictures.explore import INSTALL, PAGE, answer, page_of, read, widget_of
 from scalarad.pictures.film import derivatives_kept, replay
 from scalarad.scalar import Scalar
 
@@ -301,7 +302,7 @@ def test_where_a_number_was_set_later_none_can_be_changed_and_it_says_why():
     x.num = 4.0
     why = "computed again, n2 is 12, and not 6: was something changed after it was used?"
     assert why_fixed(topological_order(y)) == why
-    assert reply_of(y, numbers=["1.0", "3.0"]) == {"refused": f"{why}."}
+    assert reply_of(y, numbers=["1.0", "3.0"]) == {"refused": why}
 
 
 @pytest.mark.slow
@@ -312,7 +313,7 @@ def test_a_notebooks_own_class_is_found_again(name, output):
     sources = [cell.source for cell in notebook.cells]
     place = next(i for i, source in enumerate(sources) if f"explore({output})" in source)
     asked = "from scalarad.graph import topological_order\n"
-    asked += "from scalarad.pictures.explore import numbers_of, why_fixed\n"
+    asked += "from scalarad.pictures.explore import numbers_of\n"
     asked += f"nodes = topological_order({output})\n"
     asked += "print(repr(why_fixed(nodes)), None in numbers_of(nodes)['nudged'])"
     notebook.cells[place + 1 :] = [nbformat.v4.new_code_cell(asked)]

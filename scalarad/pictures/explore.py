@@ -5,10 +5,6 @@ number is changed or a formula typed. The page, explore.js, multiplies and adds 
 given: it knows no rule of derivatives.
 """
 
-import contextlib
-import dis
-import inspect
-import io
 import itertools
 import math
 from collections import defaultdict
@@ -18,6 +14,7 @@ from pathlib import Path
 from IPython.display import display
 
 from scalarad.graph import is_node, topological_order
+from scalarad.pictures.again import again, name_of, numbers_in_leaves, operation_of, why_fixed
 from scalarad.pictures.drawing import (
     SIGNS,
     called_in,
@@ -35,10 +32,10 @@ from scalarad.scalar import fit
 
 LIMIT = 60  # nodes
 MOVING = 12  # nodes of a graph whose picture still moves
-LONGEST = 4000  # bits of an int, or of the top of a fraction
+LONGEST = 4000  # bits of an int, or of a part of a fraction
 NUDGE = Fraction(1, 1000)
 PAGE = Path(__file__).with_name("explore.js")
-PAGES = itertools.count()
+GRAPHS = itertools.count()  # a number for each graph on a page
 INSTALL = "To step through it yourself: pip install anywidget, then start JupyterLab again."
 
 
@@ -129,7 +126,8 @@ def answer(nodes, request):
         found = again(nodes, [*map(read, request["numbers"])])
         return found, {"numbers": numbers_of(all_plain(found))}
     except Exception as reason:  # the operations may be the reader's own
-        return nodes, {"refused": f"{str(reason).rstrip('.') or type(reason).__name__}."}
+        text = str(reason) or type(reason).__name__
+        return nodes, {"refused": text if text[-1] in ".?" else f"{text}."}
 
 
 def known_in(nodes):
@@ -167,7 +165,7 @@ def all_plain(nodes):
 def page_of(nodes):
     """All that the page needs: the graph, laid out, with a number of its own; and its numbers."""
     return {
-        "graph": graph_on_page(nodes) | {"id": next(PAGES)},
+        "graph": graph_on_page(nodes) | {"id": next(GRAPHS)},
         "numbers": numbers_of(nodes),
     }
 
@@ -183,10 +181,6 @@ def numbers_of(nodes):
         "local": [[*map(str, slopes)] for slopes in local_numbers(nodes)],
         "nudged": [nudged(nodes, leaves, i) for i in range(len(leaves))],
     }
-
-
-def numbers_in_leaves(nodes):
-    return [node.num for node in nodes if node.is_leaf]
 
 
 def local_numbers(nodes):
@@ -245,99 +239,6 @@ def nudged(nodes, leaves, i):
         return str(all_plain(again(nodes, moved_leaves))[-1].num)
     except Exception:  # the operations may be the reader's own
         return None
-
-
-def operation_of(node):
-    """What computed a result, as a function, and what it took beside the inputs, by name.
-
-    A rule is defined inside its operation, and Python keeps the operation's name and what the rule
-    uses of it. A function of this name is the operation if it is its code in which the rule stands,
-    and what it takes beside the inputs is what the rule keeps under the same names. The function is
-    None where there is none.
-    """
-    rule = node.backward_fn
-    if not inspect.isfunction(rule):
-        return None, {}
-    kept = inspect.getclosurevars(rule).nonlocals
-    name = name_of(rule)
-    if name == "of_scalar":  # the body that all elementary functions share, but for the slope
-        slope = kept.get("slope")
-        function = getattr(slope, "__globals__", {}).get(kept.get("name"))
-        is_its = slope is not None and getattr(function, "slope", None) is slope
-        return (function if is_its else None), {}
-    places = [rule.__globals__, *map(vars, type(node).__mro__)]
-    found = [place[name] for place in places if name in place]
-    function = next((f for f in found if has_inside(f, rule)), None)
-    if function is None:
-        return None, {}
-    taken = [*inspect.signature(function).parameters]
-    more = {word: "n" if name == "__pow__" else word for word in taken[len(node.inputs) :]}
-    anew = {step.argval for step in dis.get_instructions(function) if step.opname == "STORE_DEREF"}
-    if len(taken) < len(node.inputs) or not kept.keys() >= {*more.values()} or anew & {*more}:
-        return None, {}
-    if name == "maximum_of_scalars":  # maximum, which calls it, says more of itself
-        function = rule.__globals__["maximum"]
-    return function, {word: kept[name] for word, name in more.items()}
-
-
-def name_of(rule):
-    """The name of the operation inside which a rule is defined; "" where that is not known."""
-    path = getattr(rule, "__qualname__", "").rpartition(".<locals>")[0]
-    return path.rpartition(".")[2]
-
-
-def has_inside(function, rule):
-    """Whether the rule is defined inside this very function, not one that was written alike."""
-    return any(
-        part is rule.__code__ for part in getattr(function, "__code__", rule.__code__).co_consts
-    )
-
-
-def again(nodes, numbers):
-    """The graph computed once more, with these numbers in its leaves, in their order.
-
-    Raises ValueError where it does not come out as it was, but for its numbers.
-    """
-    if len(numbers) != len(numbers_in_leaves(nodes)):
-        raise ValueError("these are the numbers of another graph; show the formula again")
-    twins, numbers = {}, iter(numbers)
-    for node in nodes:
-        parents = [twins[id(parent)] for parent in node.inputs]
-        if node.is_leaf:
-            twin = type(node)(next(numbers))
-        else:
-            function, more = operation_of(node)
-            if function is None:
-                raise ValueError(
-                    f"how {called_in(nodes)[id(node)]} was computed cannot be told; it can for "
-                    "methods and functions of a notebook or module that take the inputs in order"
-                )
-            with contextlib.redirect_stdout(io.StringIO()):  # what it prints was printed once
-                twin = function(*parents, **more)
-            if [*map(id, twin.inputs)] != [*map(id, parents)]:
-                name = called_in(nodes)[id(node)]
-                raise ValueError(f"computed again, {name} comes from other nodes")
-        twin.name = node.name
-        twins[id(node)] = twin
-    return [*twins.values()]
-
-
-def why_fixed(nodes):
-    """Why the numbers of the graph cannot be changed, as a sentence; "" where they can.
-
-    They can where, with the same numbers, it comes out the same when it is computed again.
-    """
-    try:
-        twins = again(nodes, numbers_in_leaves(nodes))
-        for node, twin, called in zip(nodes, twins, called_in(nodes).values()):
-            if str(node.num) != str(twin.num):
-                found = f"{called} is {short(twin.num)}, and not {short(node.num)}"
-                return f"computed again, {found}: was something changed after it was used?"
-            if str(local_derivatives(node)) != str(local_derivatives(twin)):
-                return f"computed again, {called} has another local derivative"
-    except Exception as reason:  # the operations may be the reader's own
-        return str(reason)
-    return ""
 
 
 def written(node, inputs):
