@@ -313,6 +313,7 @@ def test_a_notebooks_own_class_is_found_again(name, output):
     sources = [cell.source for cell in notebook.cells]
     place = next(i for i, source in enumerate(sources) if f"explore({output})" in source)
     asked = "from scalarad.graph import topological_order\n"
+    asked += "from scalarad.pictures.again import why_fixed\n"
     asked += "from scalarad.pictures.explore import numbers_of\n"
     asked += f"nodes = topological_order({output})\n"
     asked += "print(repr(why_fixed(nodes)), None in numbers_of(nodes)['nudged'])"
@@ -688,13 +689,12 @@ def test_by_keyboard_to_the_end_where_the_derivatives_are_those_of_backward(page
     assert said(page) == words[-2]
     # Into the graph, to b, whose rule and whole derivative is then said.
     page.locator(".node").first.focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    for key in ("ArrowRight", "ArrowDown", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
     details = page.locator("[aria-live]").text_content()
     for sentence in (
         "b is a * n1: 3 * 2 = 6.",
-        "Its whole derivative is 18 × 1 from left + 7 × 3 from right = 39.",
+        "Its derivative is 18 × 1 from left + 7 × 3 from right = 39.",
         "Its rule, for inputs of any name: x * y, with d(x * y) = y dx + x dy.",
         "It sends 39 × 2 = 78 to a and 39 × 3 = 117 to n1.",
     ):
@@ -748,8 +748,9 @@ def test_an_order_is_wrong_also_where_four_digits_do_not_show_it(page):
 
 @slow
 def test_without_a_kernel_a_number_moves_as_far_as_was_computed_before(page):
+    page.get_by_role("button", name="End").click()
     page.locator('.node[aria-label^="a "]').click()
-    nudge = "a from 3 to 3.001 moves the output y from 126 to 126.07801, 78.01 times as far."
+    nudge = "a from 3 to 3.001 moves the output y from 126 to 126.07801, by 78.01 times the nudge."
     assert f"A nudge by hand: {nudge}" in page.locator("[aria-live]").text_content()
     more = page.get_by_role("button", name="a + 1")
     for _ in range(3):
@@ -757,9 +758,9 @@ def test_without_a_kernel_a_number_moves_as_far_as_was_computed_before(page):
     # 12 a² + 6 a at 6, and its slope 24 a + 6
     assert said(page) == "a is 6 now. y is 468 now. The derivative of a is 150."
     assert more.get_attribute("aria-disabled") == "true"
-    assert "No kernel runs here" in page.locator(".explore").text_content()
+    assert "Python does not run on this page" in page.locator(".explore").text_content()
     more.press("Enter")
-    assert said(page).startswith("No kernel runs here")
+    assert said(page) == "That is as far as numbers go on this page."
     page.get_by_role("button", name="a + 0.001").click()
     assert said(page).startswith("a is 6.001 now. y is 468.15001 now.")
     page.get_by_role("button", name="All numbers as at first").click()
@@ -910,12 +911,13 @@ def test_what_an_order_of_ones_own_does_to_long_exact_numbers_is_said_in_full(pa
     ("make", "sentence"),
     [
         (lambda x: x * 2.0, "is lost in rounding here. The derivative is 2."),
-        (lambda x: x * 0.0, "0 times as far. The derivative is 0."),
-        (lambda x: abs(x - 1e13), "1 times as far. The derivative is 0. At a corner, and whe"),
+        (lambda x: x * 0.0, "by 0 times the nudge. The derivative is 0."),
+        (lambda x: abs(x - 1e13), "by 1 times the nudge. The derivative is 0. Where a curve bends"),
     ],
 )
 def test_a_nudge_says_where_it_tells_nothing(page, live, make, sentence):
     live(make(Scalar(1e17 if "rounding" in sentence else 1e13, name="x")))
+    page.get_by_role("button", name="End").click()
     page.locator('.node[aria-label^="x "]').click()
     assert sentence in page.locator("[aria-live]").text_content()
 
@@ -928,7 +930,7 @@ def test_a_kernel_that_does_not_answer_is_spoken_of(page, live):
     page.evaluate("hold()")
     page.get_by_role("button", name="a + 1").click()
     page.clock.run_for(2100)
-    assert said(page).startswith("The kernel has not answered yet.")
+    assert said(page).startswith("Python has not answered yet.")
     page.evaluate("release(1)")
     assert said(page).startswith("a is 4 now.")
 
@@ -947,9 +949,49 @@ def test_in_an_order_of_ones_own_a_node_tells_what_it_sent_in_it(page):
     page.get_by_label("I choose the order of turns").check()
     for name in ("y", "left", "b"):
         page.locator(f'.node[aria-label^="{name} "]').press("Enter")
+    assert "b has received 18 so far. It sends 36 to a and 54 to n1." in said(page)
+    page.locator('.node[aria-label^="left "]').press("Enter")
+    assert said(page) == "left has had its turn."
     details = page.locator("[aria-live]").text_content()
-    assert "b has received 18 so far. It sends 36 to a and 54 to n1." in details
-    assert "whole derivative" not in details
+    assert "left has received everything: 18. It sends 18 to b and 18 to n3." in details
+    assert "Its derivative" not in details and "Your order so far: y, left, b." in details
+    page.locator('.node[aria-label^="right "]').press("Enter")
+    assert labels(page)[0] == "a 3 36, not 78" and labels(page)[-1] == "y * 126 derivative 1"
+    page.get_by_role("button", name="Start").click()
+    page.locator('.node[aria-label^="y "]').press("Enter")
+    assert said(page).startswith("Turns begin when 1 has arrived")
+    page.get_by_label("I choose the order of turns").uncheck()
+    assert said(page) == "1 arrives at y."
+
+
+@slow
+def test_what_is_not_there_yet_is_not_given_away(page):
+    details = page.locator("[aria-live]")
+    page.locator('.node[aria-label^="b "]').click()
+    assert details.text_content() == "b is not computed yet."
+    page.locator('.node[aria-label^="a "]').click()
+    assert details.text_content() == "a is a leaf.Its derivative has not arrived yet."
+    page.get_by_role("button", name="a + 1").click()
+    assert said(page) == "a is 4 now."
+    for _ in range(6):
+        page.get_by_role("button", name="Forward").click()
+    assert said(page).startswith("y has received everything")
+    page.locator('.node[aria-label^="n3 "]').click()
+    assert "Its derivative" in details.text_content()
+
+
+@slow
+def test_ends_and_other_numbers_say_what_can_be_done(page):
+    buttons = [page.get_by_role("button", name=n) for n in ("Start", "Back", "Forward", "End")]
+    off = lambda: [button.get_attribute("aria-disabled") for button in buttons]  # noqa: E731
+    assert off() == ["true", "true", "false", "false"]
+    buttons[3].click()
+    assert off() == ["false", "false", "true", "true"]
+    page.locator('.node[aria-label^="a "]').click()
+    page.get_by_role("button", name="a + 1").click()
+    page.locator('.node[aria-label^="n1 "]').click()
+    page.get_by_role("button", name="n1 + 1").press("Enter")
+    assert said(page) == 'a is changed: choose "All numbers as at first" before another one.'
 
 
 @slow

@@ -177,13 +177,13 @@ export function moments({ nodes }, numbers, turns) {
 
 // What is said of one node, when all has arrived.
 
-// Its whole derivative, as the sum over everything that uses it.
+// Its derivative, as the sum over everything that uses it.
 function wholeDerivative({ nodes }, { local }, i, derivatives) {
   if (i === nodes.length - 1) return `It is the output: its derivative is ${short(derivatives[i])}.`;
   const parts = nodes.flatMap(({ name, inputs }, user) =>
     inputs.flatMap((input, k) =>
       input === i ? [`${short(derivatives[user])} × ${short(read(local[user][k]))} from ${name}`] : []));
-  return `Its whole derivative is ${parts.join(" + ")} = ${short(derivatives[i])}.`;
+  return `Its derivative is ${parts.join(" + ")} = ${short(derivatives[i])}.`;
 }
 
 function shares({ nodes }, { local }, i, derivatives) {
@@ -209,9 +209,9 @@ function nudgeByHand({ nodes, fixed }, { nums, nudged }, i, derivatives) {
   const bends = Math.abs(float(factor) - slope) > 0.1 * Math.max(Math.abs(float(factor)), Math.abs(slope));
   return (
     `A nudge by hand: ${nodes[i].name} from ${short(x, 8)} to ${short(to, 8)} moves ` +
-    `the output ${nodes.at(-1).name} from ${short(y, 8)} to ${short(moved, 8)}, ` +
-    `${short(factor)} times as far. The derivative is ${short(derivatives[i])}.` +
-    (bends ? " At a corner, and where much bends, the two need not agree." : "")
+    `the output ${nodes.at(-1).name} from ${short(y, 8)} to ${short(moved, 8)}, by ` +
+    `${short(factor)} times the nudge. The derivative is ${short(derivatives[i])}.` +
+    (bends ? " Where a curve bends, a nudge is a little off; at a corner, it can be more." : "")
   );
 }
 
@@ -238,7 +238,7 @@ const STYLE = `
   --faint: color-mix(in srgb, currentColor 7%, transparent); font: 16px/1.4 system-ui, sans-serif; }
 .explore [hidden] { display: none !important; }
 .explore p { margin: 4px 0; }
-.explore .said { min-height: 3em; font-weight: 600; }
+.explore .said { min-height: 4.2em; font-weight: 600; }
 .explore .row { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin: 8px 0; }
 .explore .row.whole { flex-wrap: nowrap; align-items: baseline; }
 .explore .graph { overflow: auto; max-height: 85vh; padding: 6px; }
@@ -263,6 +263,7 @@ const STYLE = `
 .explore .node.result > :first-child { --own: var(--result); }
 .explore .node.busy > :first-child { stroke-width: 6; }
 .explore .node[aria-pressed="true"] > :first-child { stroke-width: 4; stroke-dasharray: 8 4; }
+.explore .node.busy[aria-pressed="true"] > :first-child { stroke-width: 6; }
 .explore .node:focus-visible > :first-child { stroke: currentColor; stroke-width: 5; }
 .explore button, .explore input[type="text"] { font: inherit; color: inherit; padding: 4px 10px;
   background: var(--faint); border: 1px solid currentColor; border-radius: 4px; }
@@ -314,17 +315,17 @@ function fill(text, words, room) {
 
 const MOVES = [["− 1", exact(-1n)], ["+ 1", exact(1n)], ["+ 0.001", exact(1n, 1000n)]];
 const NO_KERNEL =
-  "No kernel runs here, so one number at a time can be changed, by up to 3 from what it was at " +
-  "first. Where the notebook runs, all can, and you can type a formula of your own.";
-
+  "Python does not run on this page, so that one number at a time can be changed: by 1, up to 3 " +
+  "away, and from there once by 0.001. Where the notebook runs, all can be changed, and you can " +
+  "type a formula of your own.";
 const NO_ANSWER =
-  "The kernel has not answered yet. If it was started again, run this cell again.";
+  "Python has not answered yet. If the kernel was started again, run this cell again.";
 
 function render({ model, el }) {
   // near: where there is no kernel, the numbers that come with some others in the leaves.
   let { graph, numbers, near } = model.get("page");
   // asked: the numbers that the kernel was asked for, until they come; waits: for another graph.
-  let all, whole, place, chosen, own, first, asked, waits, last, timer, drawn;
+  let all, whole, place, chosen, own, ended, first, asked, waits, last, timer, drawn;
 
   const button = (text, click) => make("button", { type: "button", click }, text);
   const said = make("p", { class: "said", role: "status" });
@@ -333,9 +334,10 @@ function render({ model, el }) {
   slider.addEventListener("input", () => go(Number(slider.value)));
   const play = button("Play", () => (timer ? stop() : start()));
   play.hidden = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const back = [button("Start", () => go(0)), button("Back", () => go(place - 1))];
+  const onward = [button("Forward", () => go(place + 1)), button("End", () => go(Infinity))];
   const steps = make("div", { class: "row", role: "group", "aria-label": "Steps" },
-    button("Start", () => go(0)), button("Back", () => go(place - 1)),
-    button("Forward", () => go(place + 1)), button("End", () => go(Infinity)), play, slider, count);
+    ...back, ...onward, play, slider, count);
   const picture = make("div", { class: "graph", keydown: pressed });
   const box = make("input", { type: "checkbox", change: () => takeTurns(box.checked) });
   const details = make("div", { "aria-live": "polite" });
@@ -351,7 +353,7 @@ function render({ model, el }) {
   el.append(make("div", { class: "explore" },
     make("style", {}, STYLE), said, steps, picture,
     make("label", { class: "row whole" }, box,
-      "I choose the order of turns: in its turn a result sends on what has arrived at it"),
+      "I choose the order of turns, as in notebook 7"),
     details, moves, near ? make("p", {}, NO_KERNEL) : typed));
 
   function draw() {
@@ -361,13 +363,16 @@ function render({ model, el }) {
     const reach = (i) => boxes.forEach((box, at) => (box.tabIndex = i === at ? 0 : -1));
     const boxes = nodes.map((node, i) =>
       drawNode(node, { click: () => choose(i), focus: () => reach(i) }));
-    drawn = { arrows, nodes: boxes };
+    // Keys go from left to right.
+    const order = [...nodes.keys()].sort((i, k) =>
+      nodes[i].at[0] - nodes[k].at[0] || nodes[i].at[1] - nodes[k].at[1]);
+    drawn = { arrows, nodes: boxes, order, reach };
     const keys = "The graph. Arrow keys go from node to node, Enter chooses one.";
     const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, width, role: "group", "aria-label": keys },
       ...arrows.flat(), ...boxes);
     svg.style.setProperty("--width", `${width}px`);
     picture.replaceChildren(svg);
-    reach(0);
+    reach(order[0]);
     first = leaves();
     chosen = null;
     takeTurns((box.checked = false));
@@ -385,12 +390,14 @@ function render({ model, el }) {
     const before = place;
     place = Math.max(0, Math.min(to, all.length - 1));
     const moment = all[place];
-    if (place === all.length - 1) {
-      stop();
-      if (own) moment.words += own.length < right.length
-        ? " Whose turn is next? Choose a result in the graph."
-        : ` ${verdict(moment.derivatives)}`;
-    }
+    const atEnd = place === all.length - 1;
+    if (atEnd) stop();
+    ended = own?.length === right.length && atEnd;
+    if (own && place >= beforeTurns()) moment.words += ended
+      ? ` ${verdict(moment.derivatives)}`
+      : " Whose turn is next? Choose a result in the graph.";
+    back.forEach((button) => button.setAttribute("aria-disabled", place === 0));
+    onward.forEach((button) => button.setAttribute("aria-disabled", atEnd));
     said.textContent = moment.words;
     slider.max = all.length - 1;
     slider.value = place;
@@ -398,9 +405,12 @@ function render({ model, el }) {
     count.textContent = `Step ${place} of ${all.length - 1}`;
     drawn.nodes.forEach((g, i) => updateNode(g, i, moment));
     drawn.arrows.forEach((group, i) => group.forEach((g, k) => updateArrow(g, i, k, moment)));
-    if (place !== before) bringIntoView(drawn.nodes[moment.turn ?? 0]);
+    if (place !== before) bringIntoView(drawn.nodes[moment.turn ?? drawn.order[0]]);
     tell();
   }
+
+  // The place of the moment before all turns.
+  const beforeTurns = () => graph.nodes.filter(isResult).length + 1;
 
   // Where the graph is wider than its place.
   function bringIntoView(node) {
@@ -414,7 +424,10 @@ function render({ model, el }) {
     const before = graph.nodes.slice(0, i).filter(isResult).length;
     const number = inputs.length && before >= known ? "?" : short(read(numbers.nums[i]));
     const word = waits.includes(i) ? "so far" : "derivative";
-    const derivative = derivatives[i] === null ? "" : `${word} ${short(derivatives[i])}`;
+    const is = derivatives[i] === null ? "nothing" : short(derivatives[i]);
+    const derivative = ended && !inputs.length && !agree(derivatives[i], whole[i])
+      ? `${is}, not ${short(whole[i])}`
+      : derivatives[i] === null ? "" : `${word} ${is}`;
     fill(g.querySelector(".number"), number, size[0] - 20);
     fill(g.querySelector(".share"), derivative, size[0] - 20);
     g.classList.toggle("busy", turn === i);
@@ -424,7 +437,8 @@ function render({ model, el }) {
 
   function updateArrow(g, i, k, { sent, turn, way }) {
     const text = sent.has(i) ? `${short(sent.get(i))} × ${short(read(numbers.local[i][k]))}` : "";
-    g.querySelector("text").textContent = text;
+    const { points } = graph.nodes[i].arrows[k];
+    fill(g.querySelector("text"), text, Math.abs(points.at(-1)[0] - points[0][0]) + HEAD);
     g.classList.toggle("busy", turn === i && way !== "none");
     g.classList.toggle("back", turn === i && way === "back");
   }
@@ -448,15 +462,21 @@ function render({ model, el }) {
     const { nodes } = graph;
     const leaf = chosen !== null && !isResult(nodes[chosen]);
     const about = (...what) => what.map((tell) => tell(graph, numbers, chosen, whole));
+    const turns = own?.map((i) => nodes[i].name).join(", ");
     // In an order of one's own, what a node has and sends is told of its turn.
-    const [forward, back] = all.filter((moment) => moment.turn === chosen && moment.way !== "none");
-    const sum = own || chosen === null ? [] : about(wholeDerivative);
-    const lines = chosen === null ? ["Choose a node to see its rule and its whole derivative."]
-      : leaf ? [`${nodes[chosen].title} is a leaf.`, ...sum, ...about(nudgeByHand)]
-      : [forward.words, ...sum, nodes[chosen].rule && `Its rule, for inputs of any name: ${nodes[chosen].rule}`,
-        ...(own ? [back?.words] : about(shares))];
+    const sum = own ? [] : hasArrived() ? about(wholeDerivative) : ["Its derivative has not arrived yet."];
+    const [forward, sends] = all.filter(({ turn, way }) => turn === chosen && way !== "none");
+    const lines = [
+      turns && `Your order so far: ${turns}.`,
+      ...(chosen === null
+        ? ["Choose a node to see more of it. (A dashed border: you chose it. A thick one: it is at work.)"]
+        : leaf ? [`${nodes[chosen].title} is a leaf.`, ...sum, ...(own || hasArrived() || graph.fixed ? about(nudgeByHand) : [])]
+        : !isComputed(chosen) ? [`${nodes[chosen].title} is not computed yet.`]
+        : [forward.words, ...sum, nodes[chosen].rule && `Its rule, for inputs of any name: ${nodes[chosen].rule}`,
+          ...(own ? [sends !== all[place] && sends?.words] : hasArrived() ? about(shares) : [])]),
+    ];
     const paragraphs = lines.filter(Boolean).map((line) => make("p", {}, line));
-    if (details.textContent !== lines.join("")) details.replaceChildren(...paragraphs);
+    if (details.textContent !== lines.filter(Boolean).join("")) details.replaceChildren(...paragraphs);
     moves.hidden = !leaf || graph.fixed !== "";
     if (!moves.hidden) MOVES.forEach(([text, by], i) => {
       moves.children[i].textContent = `${nodes[chosen].name} ${text}`;
@@ -464,25 +484,40 @@ function render({ model, el }) {
     });
   }
 
+  // At the place where the page is: whether all has arrived at the chosen node, and what is known.
+  const hasArrived = () => chosen !== null && all[place].derivatives[chosen] !== null &&
+    !all[place].waits.includes(chosen);
+  const isComputed = (i) =>
+    !isResult(graph.nodes[i]) || graph.nodes.slice(0, i).filter(isResult).length < all[place].known;
+
   function choose(i) {
-    const start = graph.nodes.filter(isResult).length + 1; // the moment before all turns
+    const start = beforeTurns();
     const before = own?.slice(0, Math.max(0, place - start));
     chosen = i;
-    if (!own || place < start || !isResult(graph.nodes[i]) || before.includes(i)) return go(place);
-    own = [...before, i];
-    go(Infinity);
+    if (!own || !isResult(graph.nodes[i])) return go(place);
+    if (place >= start && !before.includes(i)) {
+      own = [...before, i];
+      return go(Infinity);
+    }
+    go(place);
+    said.textContent = place < start
+      ? "Turns begin when 1 has arrived at the output: go forward, or to the end."
+      : `${graph.nodes[i].name} has had its turn.`;
   }
 
   function takeTurns(mine) {
     own = mine ? [] : null;
-    go(Infinity);
+    if (mine) drawn.reach(graph.nodes.length - 1);
+    go(beforeTurns());
   }
 
   function pressed(event) {
     const i = drawn.nodes.indexOf(event.target);
     if (i < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
-    const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
-    if (step) drawn.nodes[i + step]?.focus();
+    const at = drawn.order.indexOf(i);
+    const to = { ArrowLeft: at - 1, ArrowUp: at - 1, ArrowRight: at + 1, ArrowDown: at + 1, Home: 0,
+      End: drawn.order.length - 1 }[event.key];
+    if (to !== undefined) drawn.nodes[drawn.order[to]]?.focus();
     else if (event.key === "Enter" || event.key === " ") choose(i);
     else return;
     event.preventDefault();
@@ -527,7 +562,14 @@ function render({ model, el }) {
     if (waits) said.textContent = "The formula is on its way.";
     else if (!near) send({ numbers: (asked = texts), graph: graph.id });
     else if (near[texts.join(" ")]) receive({ numbers: near[texts.join(" ")] });
-    else said.textContent = NO_KERNEL;
+    else {
+      const now = leaves();
+      const [other] = graph.nodes.filter((node) => !isResult(node)).filter(({ name }, k) =>
+        now[k] !== first[k] && name !== graph.nodes[chosen].name);
+      said.textContent = other
+        ? `${other.name} is changed: choose "All numbers as at first" before another one.`
+        : "That is as far as numbers go on this page.";
+    }
   }
 
   function ask() {
@@ -543,9 +585,10 @@ function render({ model, el }) {
     go(place);
     if (reply.refused) said.textContent = reply.refused;
     else if (chosen !== null)
-      said.textContent = [chosen, graph.nodes.length - 1]
+      said.textContent = [chosen, graph.nodes.length - 1].filter(isComputed)
         .map((i) => `${graph.nodes[i].name} is ${short(read(numbers.nums[i]), 8)} now.`)
-        .join(" ") + ` The derivative of ${graph.nodes[chosen].name} is ${short(whole[chosen])}.`;
+        .join(" ") +
+        (hasArrived() ? ` The derivative of ${graph.nodes[chosen].name} is ${short(whole[chosen])}.` : "");
   }
 
   draw();
