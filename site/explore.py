@@ -7,7 +7,7 @@ import json
 from fractions import Fraction
 
 from scalarad.pictures.again import again
-from scalarad.pictures.explore import NUDGE, moved, numbers_of, page_of, plain_nodes
+from scalarad.pictures.explore import NUDGE, moved, numbers_of, page_of, plain_nodes, text_of
 from scalarad.scalar import Scalar
 
 # To the whole numbers near, and a nudge from each.
@@ -53,7 +53,7 @@ def page(output):
         for whole, nudge in MOVES:
             numbers = [*leaves[:i], moved(moved(leaves[i], whole), nudge), *leaves[i + 1 :]]
             try:
-                near[" ".join(map(str, numbers))] = numbers_of(again(nodes, numbers))
+                near[" ".join(map(text_of, numbers))] = numbers_of(again(nodes, numbers))
             except (ArithmeticError, ValueError):
                 pass  # no value there: the page offers no such move
     return page_of(nodes) | {"near": near}

@@ -7,6 +7,8 @@ import io
 
 from scalarad.pictures.drawing import called_in, local_derivatives, short
 
+VARIOUS = inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD
+
 
 def operation_of(node):
     """What computed a result, as a function, and what it took beside the inputs, by name.
@@ -24,21 +26,35 @@ def operation_of(node):
     if name == "of_scalar":  # the body that all elementary functions share, but for the slope
         slope = kept.get("slope")
         function = getattr(slope, "__globals__", {}).get(kept.get("name"))
-        is_its = slope is not None and getattr(function, "slope", None) is slope
-        return (function if is_its else None), {}
+        if slope is None or getattr(function, "slope", None) is not slope:
+            return None, {}
+        its = cells(getattr(function, "dispatch", lambda kind: function)(type(node)))
+        alike = all(its.get(word) is cells(rule)[word] for word in ("slope", "name"))
+        return (function if alike else None), {}
     places = [rule.__globals__, *map(vars, type(node).__mro__)]
     found = [place[name] for place in places if name in place]
     function = next((f for f in found if has_inside(f, rule)), None)
     if function is None:
         return None, {}
-    taken = [*inspect.signature(function).parameters]
-    more = {word: "n" if name == "__pow__" else word for word in taken[len(node.inputs) :]}
+    taken = inspect.signature(function).parameters
+    if any(parameter.kind in VARIOUS for parameter in taken.values()):
+        return None, {}
+    # One that another call has made, of what makes such functions, would have other cells.
+    its = {word: cell for word, cell in cells(function).items() if word != "__class__"}
+    if any(cells(rule).get(word) is not cell for word, cell in its.items()):
+        return None, {}
+    more = {word: "n" if name == "__pow__" else word for word in [*taken][len(node.inputs) :]}
     anew = {step.argval for step in dis.get_instructions(function) if step.opname == "STORE_DEREF"}
     if len(taken) < len(node.inputs) or not kept.keys() >= {*more.values()} or anew & {*more}:
         return None, {}
     if name == "maximum_of_scalars":  # maximum, which calls it, says more of itself
         function = rule.__globals__["maximum"]
     return function, {word: kept[name] for word, name in more.items()}
+
+
+def cells(function):
+    """Where a function keeps what it uses of those around it, by name."""
+    return dict(zip(function.__code__.co_freevars, function.__closure__ or ()))
 
 
 def name_of(rule):
@@ -73,8 +89,14 @@ def again(nodes, numbers):
                     f"how {called_in(nodes)[id(node)]} was computed cannot be told; it can for "
                     "methods and functions of a notebook or module that take the inputs in order"
                 )
-            with contextlib.redirect_stdout(io.StringIO()):  # what it prints was printed once
-                twin = function(*parents, **more)
+            try:
+                with contextlib.redirect_stdout(io.StringIO()):  # what it prints was printed once
+                    twin = function(*parents, **more)
+            except (ArithmeticError, TypeError, ValueError):
+                raise
+            except Exception as error:
+                what = f"{called_in(nodes)[id(node)]} ends in {type(error).__name__}: {error}"
+                raise ValueError(f"computed again, {what}") from error
             if [*map(id, twin.inputs)] != [*map(id, parents)]:
                 name = called_in(nodes)[id(node)]
                 raise ValueError(f"computed again, {name} comes from other nodes")

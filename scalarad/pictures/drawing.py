@@ -86,6 +86,7 @@ def unit(num):
     return 1
 
 
+@unit.register(int)
 @unit.register(Fraction)
 def unit_of_fraction(num):
     return Fraction(1)  # 1 / 3 of plain ints would be a float

@@ -203,10 +203,14 @@ function nudgeByHand({ nodes, fixed }, { nums, nudged }, i, derivatives) {
   const to = plus(x, fit(x, exact(1n, 1000n)));
   const [nudge, change] = [minus(to, x), minus(moved, y)];
   const slope = float(derivatives[i]);
-  if (!(float(nudge) > 0) || !Number.isFinite(float(change)) || (slope && !float(change)))
-    return `A nudge by hand is lost in rounding here. The derivative is ${short(slope)}.`;
+  const size = Math.abs(float(change));
+  const inexact = typeof change === "number";
+  if (inexact && !Number.isFinite(change)) return "It cannot be nudged here: the output has no value.";
+  if (!(float(nudge) > 0) || (inexact && slope && size < 64 * 2 ** -52 * Math.abs(float(y))))
+    return `A nudge by hand is lost in rounding here. The derivative is ${short(derivatives[i])}.`;
   const factor = divided(change, nudge);
-  const bends = Math.abs(float(factor) - slope) > 0.1 * Math.max(Math.abs(float(factor)), Math.abs(slope));
+  const most = Math.max(Math.abs(slope), Math.abs(float(factor)));
+  const bends = most < Infinity && Math.abs(float(factor) - slope) > 0.1 * most;
   return (
     `A nudge by hand: ${nodes[i].name} from ${short(x, 8)} to ${short(to, 8)} moves ` +
     `the output ${nodes.at(-1).name} from ${short(y, 8)} to ${short(moved, 8)}, by ` +
@@ -373,7 +377,7 @@ function render({ model, el }) {
     svg.style.setProperty("--width", `${width}px`);
     picture.replaceChildren(svg);
     reach(order[0]);
-    first = leaves();
+    first = graph.first;
     chosen = null;
     takeTurns((box.checked = false));
     go(0);
@@ -545,7 +549,8 @@ function render({ model, el }) {
     const at = placeAmongLeaves(graph.nodes, chosen);
     const texts = [...(asked ?? leaves())];
     const num = read(texts[at]);
-    texts[at] = write(plus(num, fit(num, by)));
+    const text = write(plus(num, fit(num, by)));
+    texts[at] = texts[at].includes("/") && !text.includes("/") ? `${text}/1` : text; // stays a Fraction
     return texts;
   }
 
@@ -553,7 +558,9 @@ function render({ model, el }) {
   function send(request) {
     const id = (last = Math.random());
     setTimeout(() => {
-      if (last === id && (asked || waits)) said.textContent = NO_ANSWER;
+      if (last !== id || !(asked || waits)) return;
+      said.textContent = NO_ANSWER;
+      waits = null;
     }, 2000);
     model.send({ ...request, id }); // an error where the kernel is gone
   }
@@ -578,7 +585,8 @@ function render({ model, el }) {
   }
 
   function receive(reply) {
-    if (reply.id === last) asked = waits = null;
+    if (reply.id === last || reply.graph) asked = null;
+    if (reply.id === last) waits = null;
     else if (reply.refused) return; // it is for another view
     ({ graph = graph, numbers = numbers } = reply);
     if (reply.graph) return draw();

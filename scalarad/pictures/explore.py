@@ -5,6 +5,7 @@ number is changed or a formula typed. The page, explore.js, multiplies and adds 
 given: it knows no rule of derivatives.
 """
 
+import contextlib
 import itertools
 import math
 from collections import defaultdict
@@ -132,9 +133,13 @@ def answer(nodes, request):
 
 def known_in(nodes):
     """The numbers that a typed formula may use by their names: floats, which fill no memory."""
-    leaves = [(own_name(node), float(node.num)) for node in nodes if node.is_leaf]
-    names = [name for name, _ in leaves]
-    return {name: number for name, number in leaves if names.count(name) == 1}
+    names = [own_name(node) for node in nodes if node.is_leaf]
+    known = {}
+    for name, num in zip(names, numbers_in_leaves(nodes)):
+        with contextlib.suppress(OverflowError):
+            if names.count(name) == 1:
+                known[name] = float(num)
+    return known
 
 
 def plain_nodes(output):
@@ -163,9 +168,13 @@ def all_plain(nodes):
 
 
 def page_of(nodes):
-    """All that the page needs: the graph, laid out, with a number of its own; and its numbers."""
+    """All that the page needs: the graph, laid out, and its numbers.
+
+    The graph has an `id`, and as `first` the numbers in its leaves, which may change.
+    """
+    first = [*map(text_of, numbers_in_leaves(nodes))]
     return {
-        "graph": graph_on_page(nodes) | {"id": next(GRAPHS)},
+        "graph": graph_on_page(nodes) | {"id": next(GRAPHS), "first": first},
         "numbers": numbers_of(nodes),
     }
 
@@ -177,7 +186,7 @@ def numbers_of(nodes):
     """
     leaves = numbers_in_leaves(nodes)
     return {
-        "nums": [str(node.num) for node in nodes],
+        "nums": [text_of(node.num) for node in nodes],
         "local": [[*map(str, slopes)] for slopes in local_numbers(nodes)],
         "nudged": [nudged(nodes, leaves, i) for i in range(len(leaves))],
     }
@@ -193,12 +202,31 @@ def local_numbers(nodes):
         for b_in in () if node.is_leaf else (-1, 2, 10**6):
             slopes = found[id(node)]
             compare(node, b_in, slopes, node.backward_fn(b_in), [b_in * slope for slope in slopes])
+    sizes = defaultdict(int)  # the sum of the shares of each node, without their signs
     with derivatives_kept(nodes):
         for node, sent in replay(nodes[-1], nodes[::-1], 1):
             b_in, slopes = node.derivative, found[id(node)]
             right = [fit(x.num, b_in * slope) for (x, _), slope in zip(sent, slopes)]
             compare(node, b_in, slopes, [share for _, share in sent], right)
+            for x, share in sent:
+                sizes[id(x)] += abs(share)
+        for node, b in zip(nodes, summed_up(nodes, found)):
+            if not same(node.derivative, b, sizes[id(node)]):
+                raise ValueError(
+                    f"explore multiplies and adds up local derivatives, which gives {short(b)} "
+                    f"where backward gives {short(node.derivative)}: rounding takes all digits"
+                )
     return [*found.values()]
+
+
+def summed_up(nodes, slopes):
+    """The derivatives as the page has them, from the local ones by the nodes' ids."""
+    found = {id(nodes[-1]): fit(nodes[-1].num, 1)}
+    for node in reversed(nodes):
+        for parent, slope in zip(node.inputs, slopes[id(node)]):
+            share = fit(parent.num, found[id(node)] * slope)
+            found[id(parent)] = found[id(parent)] + share if id(parent) in found else share
+    return [found[id(node)] for node in nodes]
 
 
 def compare(node, b_in, slopes, shares, products):
@@ -215,9 +243,17 @@ def listed(numbers):
     return " and ".join(map(short, numbers))
 
 
-def same(a, b):
-    """Whether two numbers are equal, but for what rounding may have changed; NaN is NaN."""
-    return a == b or (a != a and b != b) or math.isclose(a, b, abs_tol=1e-300)
+def same(a, b, size=0):
+    """Whether two numbers are equal; floats but for rounding, of what has this size. NaN is NaN."""
+    if a == b or (a != a and b != b):
+        return True
+    is_inexact = isinstance(a, float) or isinstance(b, float)
+    return is_inexact and math.isclose(a, b, abs_tol=max(1e-300, 1e-9 * size))
+
+
+def text_of(num):
+    """The number as text, from which `read` gets one of the same kind."""
+    return f"{num.numerator}/{num.denominator}" if isinstance(num, Fraction) else str(num)
 
 
 def read(text):

@@ -75,7 +75,9 @@ def graph_of(text, numbers):
 
 def built(formula, given, known):
     """The output of a formula, read by `ast`; each of the `given` numbers must be in it."""
-    names = {part.id for part in ast.walk(formula) if isinstance(part, ast.Name)}
+    parts = [*ast.walk(formula)]
+    called = {id(part.func) for part in parts if isinstance(part, ast.Call)}
+    names = {part.id for part in parts if isinstance(part, ast.Name) and id(part) not in called}
     if unused := given.keys() - names:
         raise ValueError(f"{min(unused)} has a number and is not in the formula")
     numbers = {name: number for name, number in (known | given).items() if name in names}
@@ -89,11 +91,21 @@ def built(formula, given, known):
     return output
 
 
+def finite(number):
+    """The number; ValueError where it is larger than any float."""
+    try:
+        if math.isfinite(number):
+            return number
+    except OverflowError:
+        pass
+    raise ValueError("a number in the formula is larger than any float")
+
+
 def computed(part, leaves):
     """A part of a formula, read by `ast`: a number, or a Scalar where it has a leaf in it."""
     match part:
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
-            return number
+            return finite(number)
         case ast.Name(id=name) if name in leaves:
             return leaves[name]
         case ast.Name(id=name):
