@@ -77,32 +77,37 @@ def again(nodes, numbers):
     """
     if len(numbers) != len(numbers_in_leaves(nodes)):
         raise ValueError("these are the numbers of another graph; show the formula again")
-    twins, numbers = {}, iter(numbers)
+    twins, numbers, called = {}, iter(numbers), called_in(nodes)
     for node in nodes:
         parents = [twins[id(parent)] for parent in node.inputs]
         if node.is_leaf:
             twin = type(node)(next(numbers))
         else:
-            function, more = operation_of(node)
-            if function is None:
-                raise ValueError(
-                    f"how {called_in(nodes)[id(node)]} was computed cannot be told; it can for "
-                    "methods and functions of a notebook or module that take the inputs in order"
-                )
-            try:
-                with contextlib.redirect_stdout(io.StringIO()):  # what it prints was printed once
-                    twin = function(*parents, **more)
-            except (ArithmeticError, TypeError, ValueError):
-                raise
-            except Exception as error:
-                what = f"{called_in(nodes)[id(node)]} ends in {type(error).__name__}: {error}"
-                raise ValueError(f"computed again, {what}") from error
-            if [*map(id, twin.inputs)] != [*map(id, parents)]:
-                name = called_in(nodes)[id(node)]
-                raise ValueError(f"computed again, {name} comes from other nodes")
+            twin = computed_again(node, parents, called[id(node)])
         twin.name = node.name
         twins[id(node)] = twin
     return [*twins.values()]
+
+
+def computed_again(node, parents, called):
+    """The result, which errors name as `called`, once more, from these inputs."""
+    function, more = operation_of(node)
+    if function is None:
+        raise ValueError(
+            f"how {called} was computed cannot be told; it can for methods and functions of a "
+            "notebook or module that take the inputs in order"
+        )
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):  # what it prints was printed once
+            twin = function(*parents, **more)
+    except (ArithmeticError, TypeError, ValueError):
+        raise
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}"
+        raise ValueError(f"computed again, {called} ends in {what}") from error
+    if [*map(id, twin.inputs)] != [*map(id, parents)]:
+        raise ValueError(f"computed again, {called} comes from other nodes")
+    return twin
 
 
 def why_fixed(nodes):

@@ -7,7 +7,6 @@ import re
 from collections import deque
 from contextlib import contextmanager
 from fractions import Fraction
-from functools import singledispatch
 from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape
@@ -77,19 +76,9 @@ def called_in(nodes):
 
 def local_derivatives(node):
     """The derivative of a result with respect to each input; `()` for a leaf."""
-    return () if node.is_leaf else node.backward_fn(unit(node.num))
-
-
-@singledispatch
-def unit(num):
-    """What arrives at a result of this kind when a derivative of 1 does."""
-    return 1
-
-
-@unit.register(int)
-@unit.register(Fraction)
-def unit_of_fraction(num):
-    return Fraction(1)  # 1 / 3 of plain ints would be a float
+    # 1 / 3 of plain ints would be a float.
+    one = Fraction(1) if isinstance(node.num, (int, Fraction)) else 1
+    return () if node.is_leaf else node.backward_fn(one)
 
 
 def describe(nodes, edges=False, tangents=None):

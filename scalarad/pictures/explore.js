@@ -329,7 +329,7 @@ function render({ model, el }) {
   // near: where there is no kernel, the numbers that come with some others in the leaves.
   let { graph, numbers, near } = model.get("page");
   // asked: the numbers that the kernel was asked for, until they come; waits: for another graph.
-  let all, whole, place, chosen, own, ended, first, asked, waits, last, timer, drawn;
+  let all, whole, place, chosen, own, asked, waits, last, timer, drawn;
 
   const button = (text, click) => make("button", { type: "button", click }, text);
   const said = make("p", { class: "said", role: "status" });
@@ -347,7 +347,7 @@ function render({ model, el }) {
   const details = make("div", { "aria-live": "polite" });
   const moves = make("div", { class: "row", role: "group", "aria-label": "Change its number" },
     ...MOVES.map(([text, by]) => button(text, () => change(leavesAfter(by)))),
-    button("All numbers as at first", () => change(first)));
+    button("All numbers as at first", () => change(graph.first)));
   const enter = ({ key, isComposing }) => key === "Enter" && !isComposing && ask();
   const formula = make("input", { type: "text", keydown: enter });
   const typed = make("div", { class: "row" },
@@ -377,7 +377,6 @@ function render({ model, el }) {
     svg.style.setProperty("--width", `${width}px`);
     picture.replaceChildren(svg);
     reach(order[0]);
-    first = graph.first;
     chosen = null;
     takeTurns((box.checked = false));
     go(0);
@@ -396,9 +395,10 @@ function render({ model, el }) {
     const moment = all[place];
     const atEnd = place === all.length - 1;
     if (atEnd) stop();
-    ended = own?.length === right.length && atEnd;
+    const ended = own?.length === right.length && atEnd;
+    moment.wrong = ended ? wrongLeaves(moment.derivatives) : [];
     if (own && place >= beforeTurns()) moment.words += ended
-      ? ` ${verdict(moment.derivatives)}`
+      ? ` ${verdict(moment)}`
       : " Whose turn is next? Choose a result in the graph.";
     back.forEach((button) => button.setAttribute("aria-disabled", place === 0));
     onward.forEach((button) => button.setAttribute("aria-disabled", atEnd));
@@ -423,13 +423,12 @@ function render({ model, el }) {
     picture.scrollTop += seen.top + seen.height / 2 - whole.top - whole.height / 2;
   }
 
-  function updateNode(g, i, { derivatives, known, turn, waits }) {
-    const { name, sign, size, inputs } = graph.nodes[i];
-    const before = graph.nodes.slice(0, i).filter(isResult).length;
-    const number = inputs.length && before >= known ? "?" : short(read(numbers.nums[i]));
+  function updateNode(g, i, { derivatives, turn, waits, wrong }) {
+    const { size } = graph.nodes[i];
+    const number = isComputed(i) ? short(read(numbers.nums[i])) : "?";
     const word = waits.includes(i) ? "so far" : "derivative";
     const is = derivatives[i] === null ? "nothing" : short(derivatives[i]);
-    const derivative = ended && !inputs.length && !agree(derivatives[i], whole[i])
+    const derivative = wrong.includes(i)
       ? `${is}, not ${short(whole[i])}`
       : derivatives[i] === null ? "" : `${word} ${is}`;
     fill(g.querySelector(".number"), number, size[0] - 20);
@@ -447,40 +446,56 @@ function render({ model, el }) {
     g.classList.toggle("back", turn === i && way === "back");
   }
 
-  // What comes out of an order of turns of one's own, beside what is right.
-  function verdict(derivatives) {
-    const cut = cutShort(graph.nodes, own, lastShares(graph.nodes, own));
-    const wrong = graph.nodes.flatMap(({ name, inputs }, i) => {
+  // The leaves that have not what they should, after an order of turns of one's own.
+  function wrongLeaves(derivatives) {
+    const missed = cutShort(graph.nodes, own, lastShares(graph.nodes, own));
+    return [...graph.nodes.keys()].filter((i) =>
+      !isResult(graph.nodes[i]) && missed.has(i) && !agree(derivatives[i], whole[i]));
+  }
+
+  // What comes out of such an order, beside what is right.
+  function verdict({ derivatives, wrong }) {
+    const parts = wrong.map((i) => {
       const pair = [derivatives[i], whole[i]];
-      if (inputs.length || !cut.has(i) || agree(...pair)) return [];
       const texts = (digits) => pair.map((a) => (a === null ? "nothing" : short(a, digits)));
       const differ = ([is, should]) => is !== should;
       const [is, should] = [4, 8, 17].map(texts).find(differ) ?? pair.map((a) => a && write(a));
-      return [`${name} has ${is}, and ${should} is right`];
+      return `${graph.nodes[i].name} has ${is}, and ${should} is right`;
     });
-    return `All have had their turn${wrong.length ? `. Wrong: ${wrong.join("; ")}.` : ", and each leaf has its right derivative."}`;
+    return `All have had their turn${parts.length ? `. Wrong: ${parts.join("; ")}.` : ", and each leaf has its right derivative."}`;
+  }
+
+  const about = (tell) => tell(graph, numbers, chosen, whole);
+
+  // In an order of one's own, what a node has is told of its turn.
+  const aboutDerivative = () =>
+    !own && (hasArrived() ? about(wholeDerivative) : "Its derivative has not arrived yet.");
+
+  const aboutLeaf = ({ title }) => [
+    `${title} is a leaf.`,
+    aboutDerivative(),
+    (own || hasArrived() || graph.fixed) && about(nudgeByHand),
+  ];
+
+  function aboutResult({ rule }) {
+    const [forward, sends] = all.filter(({ turn, way }) => turn === chosen && way !== "none");
+    const sent = own ? sends !== all[place] && sends?.words : hasArrived() && about(shares);
+    return [forward.words, aboutDerivative(), rule && `Its rule, for inputs of any name: ${rule}`, sent];
   }
 
   // What is said of the node that is chosen.
   function tell() {
     const { nodes } = graph;
     const leaf = chosen !== null && !isResult(nodes[chosen]);
-    const about = (...what) => what.map((tell) => tell(graph, numbers, chosen, whole));
     const turns = own?.map((i) => nodes[i].name).join(", ");
-    // In an order of one's own, what a node has and sends is told of its turn.
-    const sum = own ? [] : hasArrived() ? about(wholeDerivative) : ["Its derivative has not arrived yet."];
-    const [forward, sends] = all.filter(({ turn, way }) => turn === chosen && way !== "none");
-    const lines = [
-      turns && `Your order so far: ${turns}.`,
-      ...(chosen === null
-        ? ["Choose a node to see more of it. (A dashed border: you chose it. A thick one: it is at work.)"]
-        : leaf ? [`${nodes[chosen].title} is a leaf.`, ...sum, ...(own || hasArrived() || graph.fixed ? about(nudgeByHand) : [])]
-        : !isComputed(chosen) ? [`${nodes[chosen].title} is not computed yet.`]
-        : [forward.words, ...sum, nodes[chosen].rule && `Its rule, for inputs of any name: ${nodes[chosen].rule}`,
-          ...(own ? [sends !== all[place] && sends?.words] : hasArrived() ? about(shares) : [])]),
-    ];
-    const paragraphs = lines.filter(Boolean).map((line) => make("p", {}, line));
-    if (details.textContent !== lines.filter(Boolean).join("")) details.replaceChildren(...paragraphs);
+    const told = chosen === null
+      ? ["Choose a node to see more of it. (A dashed border: you chose it. A thick one: it is at work.)"]
+      : leaf ? aboutLeaf(nodes[chosen])
+      : isComputed(chosen) ? aboutResult(nodes[chosen])
+      : [`${nodes[chosen].title} is not computed yet.`];
+    const lines = [turns && `Your order so far: ${turns}.`, ...told].filter(Boolean);
+    const paragraphs = lines.map((line) => make("p", {}, line));
+    if (details.textContent !== lines.join("")) details.replaceChildren(...paragraphs);
     moves.hidden = !leaf || graph.fixed !== "";
     if (!moves.hidden) MOVES.forEach(([text, by], i) => {
       moves.children[i].textContent = `${nodes[chosen].name} ${text}`;
@@ -570,9 +585,9 @@ function render({ model, el }) {
     else if (!near) send({ numbers: (asked = texts), graph: graph.id });
     else if (near[texts.join(" ")]) receive({ numbers: near[texts.join(" ")] });
     else {
-      const now = leaves();
-      const [other] = graph.nodes.filter((node) => !isResult(node)).filter(({ name }, k) =>
-        now[k] !== first[k] && name !== graph.nodes[chosen].name);
+      const at = placeAmongLeaves(graph.nodes, chosen);
+      const moved = leaves().findIndex((text, k) => k !== at && text !== graph.first[k]);
+      const other = graph.nodes.filter((node) => !isResult(node))[moved];
       said.textContent = other
         ? `${other.name} is changed: choose "All numbers as at first" before another one.`
         : "That is as far as numbers go on this page.";

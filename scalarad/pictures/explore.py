@@ -99,7 +99,7 @@ def widget_of(explorer):
         page = Dict().tag(sync=True)
 
         def hear(self, _, request, buffers):
-            if request.get("graph", self.page["graph"]["id"]) == self.page["graph"]["id"]:
+            if request.get("graph") in (None, self.page["graph"]["id"]):
                 self.nodes, reply = answer(self.nodes, request)
             else:
                 reply = {"refused": "The graph is another one by now."}

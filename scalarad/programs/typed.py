@@ -80,8 +80,8 @@ def built(formula, given, known):
     names = {part.id for part in parts if isinstance(part, ast.Name) and id(part) not in called}
     if unused := given.keys() - names:
         raise ValueError(f"{min(unused)} has a number and is not in the formula")
-    numbers = {name: number for name, number in (known | given).items() if name in names}
-    leaves = {name: Scalar(number, name=name) for name, number in numbers.items()}
+    numbers = known | given
+    leaves = {name: Scalar(numbers[name], name=name) for name in numbers if name in names}
     try:
         output = computed(formula, leaves)
     except RecursionError:
