@@ -11,10 +11,14 @@ pytest_notebooks := -m pytest $(in_two) --nbval --nbval-current-env --nbval-cell
 series := $(wildcard notebooks/*.ipynb)
 # The released exercises have no answers yet and cannot run.
 solved := $(wildcard notebooks/exercises/source/*/*.ipynb)
+# What may depend on the versions of packages: the lessons, and the library where it uses NumPy,
+# matplotlib and Graphviz.
+by_packages := $(patsubst %,tests/test_%.py,lessons any_number curves drawing film functions kinds)
 
 ifeq ($(CONDA_DEFAULT_ENV),scalarad)
 # The environment of environment.yml is active and has everything.
 python := python
+lowest := $(python)
 set_up := @:
 own := $(CURDIR)/build/settings
 else
@@ -72,7 +76,7 @@ help:
 	@echo "make lab        open the first notebook in JupyterLab"
 	@echo "make test       run every test, of the library and of the notebooks"
 	@echo "make check      run what is slow: exercises, a class, the site in a browser (eight minutes)"
-	@echo "make lowest     run every test with the oldest packages that will do"
+	@echo "make lowest     run every test with the oldest packages that will do (four minutes)"
 	@echo "make teach      open the exercises in JupyterLab, with nbgrader to mark them"
 	@echo "make class      mark thirty made-up students, from handing in to feedback"
 	@echo "make release    make the exercises to hand out from the solved ones"
@@ -96,14 +100,17 @@ test:
 	$(python) -m ruff check
 	$(python) -m ruff format --check scalarad site tests
 
+# With the oldest packages, where there is the Python for them, and then with the newest.
+oldest = $$(test -x $(lowest) && echo $(lowest) || echo $(python))
 check:
-	$(set_up) test $(site)
-	$(if $(site),$(MAKE) site)
-	$(without_bars) $(python) $(pytest_notebooks) $(solved)
-	$(python) $(pytest_library) --no-loadscope-reorder -m slow
+	$(set_up) test check $(site)
+	$(if $(site),$(MAKE) site .venv/lowest/made)
+	$(oldest) -m pytest $(by_packages) --numprocesses=2 --dist=worksteal
+	$(without_bars) $(oldest) $(pytest_notebooks) $(solved)
+	$(python) $(pytest_library) --no-loadscope-reorder -m slow --ignore=tests/test_lessons.py
 
-# Every test with the oldest packages that pyproject.toml allows, on the oldest Python: four minutes
-# more, which would make `make test` and `make check` longer than a quarter of an hour together.
+# Every test with the oldest packages that pyproject.toml allows: four minutes more, which would make
+# `make test` and `make check` longer than a quarter of an hour together.
 lowest:
 	$(set_up) test check
 	$(MAKE) .venv/lowest/made
@@ -162,4 +169,4 @@ mutants:
 
 .venv/lowest/made: pyproject.toml
 	$(python) .ci/set_up.py --lowest
-	@touch $@
+	@test ! -d .venv/lowest || touch $@

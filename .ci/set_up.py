@@ -106,13 +106,22 @@ def offline(done):
 
 
 def make_lowest():
-    """Beside the newest packages the oldest that pyproject.toml allows, on the oldest Python."""
-    env = environment_of_installers()
+    """Beside the newest packages the oldest that pyproject.toml allows, on the oldest Python.
+
+    Where that Python is not on this machine, which packages of later ones need not run on, it says
+    so and makes nothing.
+    """
+    # What is never imported need not be compiled.
+    env = environment_of_installers() | {"UV_COMPILE_BYTECODE": "0"}
     uv = [PYTHON, "-m", "uv"]
     folder = VENV / "lowest"
+    python = ["3.11", "--no-python-downloads"]
+    if run([*uv, "python", "find", *python], check=False, env=env).returncode:
+        print("There is no Python 3.11 here, on which the oldest packages could be tried.")
+        return
     old = ["--resolution", "lowest-direct", "--editable", f"{ROOT}[test]"]
     for command in (
-        [*uv, "venv", "--clear", "--seed", "--python", "3.11", folder],
+        [*uv, "venv", "--clear", "--seed", folder, "--python", *python],
         [*uv, "pip", "install", "--python", folder, *old],
     ):
         done = run(command, check=False, env=env)

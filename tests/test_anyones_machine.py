@@ -160,6 +160,25 @@ def test_without_a_network_one_sentence_says_what_is_needed(set_up, monkeypatch)
         set_up.install([])
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_the_oldest_packages_are_tried_where_there_is_the_oldest_python(
+    set_up, monkeypatch, capsys, is_there
+):
+    asked = []
+
+    def run(command, **how):
+        asked.append(command[3])
+        fails = command[3:5] == ["python", "find"] and not is_there
+        return subprocess.CompletedProcess(command, int(fails), "", "")
+
+    monkeypatch.setattr(set_up, "environment_of_installers", dict)
+    monkeypatch.setattr(set_up, "run", run)
+    set_up.make_lowest()
+    said = capsys.readouterr().out
+    assert asked == (["python", "venv", "pip"] if is_there else ["python"])
+    assert said.startswith("" if is_there else "There is no Python 3.11 here")
+
+
 # -------- the user's own settings
 
 
@@ -310,7 +329,8 @@ def blocks_of_the_readme():
 def test_the_lines_for_a_machine_without_make_set_up_and_run(tmp_path):
     copy = copy_of_the_project(tmp_path / "a copy")
     (lines,) = [block for block in blocks_of_the_readme() if "python -m venv" in block]
-    ask_for_less(copy, "distributed", "jupyterlab", "llvmlite", "nbgrader", "ruff")
+    unused = "anywidget distributed jupyterlab llvmlite nb pytest- pyyaml ruff"
+    ask_for_less(copy, *unused.split())
     # All but opening JupyterLab and running all tests.
     script = re.sub("-m jupyterlab .*", "-m ipykernel --version", lines)
     script = script.replace("-m pytest tests", "-m pytest tests/test_scalar.py")

@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import same_color
-from PIL import Image
+from PIL import Image, ImageChops
 from test_drawing import outputs_of
 
 from scalarad.functions import cosh, relu, sin, tanh
@@ -35,6 +35,7 @@ from scalarad.pictures.curves import (
     plot_zooms,
     race,
 )
+from scalarad.pictures.png import opened
 from scalarad.scalar import Scalar
 
 
@@ -574,7 +575,8 @@ def test_a_crawl_ends_on_what_the_path_shows_and_leaves_no_figure(monkeypatch):
     plot_path(history, line_loss, DATA).figure.set_layout_engine("constrained")
     still = io.BytesIO()
     plt.gcf().savefig(still, format="png", dpi=2 * plt.gcf().dpi)
-    assert still.getvalue() == reel.pictures[-1]
+    whole, last = map(opened, (still.getvalue(), reel.pictures[-1]))
+    assert ImageChops.difference(whole, last).getbbox() is None
 
 
 def test_a_crawl_shows_its_whole_legend_and_has_equal_bytes_twice():
@@ -597,11 +599,11 @@ def test_a_path_that_cannot_be_drawn_cannot_crawl():
 def test_a_crawl_says_now_on_its_way_and_end_at_its_end(monkeypatch):
     words = []
 
-    def savefig(figure, file, **options):
-        Image.new("RGB", (2, 2)).save(file, "PNG")
-        words.append(figure.axes[0].get_legend().get_texts()[-1].get_text())
+    def draw_artist(figure, artist):
+        if artist is figure.axes[0].get_legend():
+            words.append(artist.get_texts()[-1].get_text())
 
-    monkeypatch.setattr("matplotlib.figure.Figure.savefig", savefig)
+    monkeypatch.setattr("matplotlib.figure.Figure.draw_artist", draw_artist)
     history = gradient_descent(lambda x, y: (x + y).square(), leaves(), learning_rate=0.01)
     crawl(history, lambda x, y: (x + y).square())
     assert words == ["now"] * 23 + ["end"]

@@ -85,19 +85,24 @@ def test_every_place_that_tests_calls_make_test_and_then_make_check():
     assert {"test", "check"} <= set(re.findall(r"^(\w+):", MAKEFILE, re.MULTILINE))
 
 
+def recipe(target):
+    return re.search(rf"^{target}:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)[1]
+
+
 def test_the_lowest_versions_are_tried_on_the_oldest_python():
     script = (ROOT / ".ci/set_up.py").read_text(encoding="utf-8")
-    (tried,) = re.findall(r'"venv", .*"--python", "(\S+)"', script)
+    (tried,) = re.findall(r'python = \["(\S+)", "--no-python-downloads"\]', script)
     assert PROJECT["requires-python"] == f">={tried}"
     assert '"--resolution", "lowest-direct"' in script
+    check = recipe("check")
+    assert "\t$(oldest) -m pytest $(by_packages) " in check
+    assert "$(oldest) $(pytest_notebooks) $(solved)\n" in check
     (step,) = [s for s in WORKFLOW["jobs"]["pip"]["steps"] if s.get("run") == "make lowest"]
     assert step["if"] == f"matrix.python == '{tried}'"
 
 
 def test_what_is_slow_is_run_by_make_check_and_by_nothing_else():
-    test, check = (
-        re.search(rf"^{target}:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)[1]
-        for target in ("test", "check")
-    )
-    assert '\t$(python) $(pytest_library) -m "not slow"\n' in test
-    assert re.search(r"\t\$\(python\) \$\(pytest_library\) .* -m slow\n", check)
+    assert '\t$(python) $(pytest_library) -m "not slow"\n' in recipe("test")
+    # The lessons are slow; they are run with the oldest packages, all of their tests.
+    assert "-m slow --ignore=tests/test_lessons.py\n" in recipe("check")
+    assert re.search(r"^by_packages := .*[ ,]lessons ", MAKEFILE, re.MULTILINE)

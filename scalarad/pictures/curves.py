@@ -216,20 +216,18 @@ def crawl(history, loss, data=None, goal=None):
     Arguments and errors are those of `plot_path`.
     """
     ax = plot_path(history, loss, data, goal=goal)
-    figure = ax.figure
-    figure.set_layout_engine("constrained")  # so that the legend is whole in any style
     path, end = ax.lines[-2:]
-    word = ax.get_legend().get_texts()[-1]
-    rows = np.column_stack(path.get_data())
-    pictures = []
-    for done in np.linspace(1, len(rows), 24).round().astype(int):
-        path.set_data(*rows[:done].T)
-        end.set_data(*rows[done - 1 : done].T)
-        word.set_text("end" if done == len(rows) else "now")
-        file = io.BytesIO()
-        figure.savefig(file, format="png", dpi=figure.dpi * png.SCALE)
-        pictures.append(file.getvalue())
-    plt.close(figure)
+    legend, rows = ax.get_legend(), np.column_stack(path.get_data())
+    moving = [path, end, *ax.spines.values(), legend]
+
+    def moments():
+        for done in np.linspace(1, len(rows), 24).round().astype(int):
+            path.set_data(*rows[:done].T)
+            end.set_data(*rows[done - 1 : done].T)
+            legend.get_texts()[-1].set_text("end" if done == len(rows) else "now")
+            yield moving
+
+    pictures = photographs(ax.figure, moving, moments())
     start, stop = (", ".join(f"{x:.4g}" for x in rows[i]) for i in (0, -1))
     first, second = history.names
     words = f"{first} and {second} crawl from {start} to {stop} over the contours of the loss."
