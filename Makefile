@@ -11,14 +11,11 @@ pytest_notebooks := -m pytest $(in_two) --nbval --nbval-current-env --nbval-cell
 series := $(wildcard notebooks/*.ipynb)
 # The released exercises have no answers yet and cannot run.
 solved := $(wildcard notebooks/exercises/source/*/*.ipynb)
-# What may depend on the versions of packages: the lessons, and the library where it uses NumPy,
-# matplotlib and Graphviz.
-by_packages := $(patsubst %,tests/test_%.py,lessons any_number curves drawing film functions kinds)
 
 ifeq ($(CONDA_DEFAULT_ENV),scalarad)
 # The environment of environment.yml is active and has everything.
 python := python
-lowest := $(python)
+lowest := none
 set_up := @:
 own := $(CURDIR)/build/settings
 else
@@ -62,7 +59,7 @@ export PYTHONNOUSERSITE := 1
 unexport JUPYTER_PATH MATPLOTLIBRC MPLBACKEND PYTEST_ADDOPTS PYTEST_PLUGINS \
 	PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONOPTIMIZE PYTHONPATH PYTHONSTARTUP PYTHONWARNINGS
 # Only the reader's Lab and the teacher's keep their own look and keys.
-ours := bench check class coverage mutants notebooks pictures release site test
+ours := bench check class coverage lowest mutants notebooks pictures release site test
 $(ours): export JUPYTER_CONFIG_DIR := $(own)/jupyter
 $(ours): export JUPYTER_CONFIG_PATH := $(own)/jupyter
 $(ours): export JUPYTER_DATA_DIR := $(own)/jupyter-data
@@ -75,8 +72,8 @@ in_folder = --ServerApp.root_dir="$(1)" --ServerApp.preferred_dir="$(1)"
 help:
 	@echo "make lab        open the first notebook in JupyterLab"
 	@echo "make test       run every test, of the library and of the notebooks"
-	@echo "make check      run what is slow: exercises, a class, the site in a browser (eight minutes)"
-	@echo "make lowest     run every test with the oldest packages that will do (four minutes)"
+	@echo "make check      run what is slow: a class, the site in a browser, what make lowest runs"
+	@echo "make lowest     run tests, lessons and exercises with the oldest packages that will do"
 	@echo "make teach      open the exercises in JupyterLab, with nbgrader to mark them"
 	@echo "make class      mark thirty made-up students, from handing in to feedback"
 	@echo "make release    make the exercises to hand out from the solved ones"
@@ -100,22 +97,21 @@ test:
 	$(python) -m ruff check
 	$(python) -m ruff format --check scalarad site tests
 
-# With the oldest packages, where there is the Python for them, and then with the newest.
-oldest = $$(test -x $(lowest) && echo $(lowest) || echo $(python))
 check:
-	$(set_up) test check $(site)
-	$(if $(site),$(MAKE) site .venv/lowest/made)
-	$(oldest) -m pytest $(by_packages) --numprocesses=2 --dist=worksteal
-	$(without_bars) $(oldest) $(pytest_notebooks) $(solved)
+	$(set_up) test $(site)
+	$(if $(site),$(MAKE) site)
+	$(MAKE) lowest
 	$(python) $(pytest_library) --no-loadscope-reorder -m slow --ignore=tests/test_lessons.py
 
-# Every test with the oldest packages that pyproject.toml allows: four minutes more, which would make
-# `make test` and `make check` longer than a quarter of an hour together.
+# With the oldest packages that pyproject.toml allows. Where there is no Python for them, the lessons
+# and the exercises, which no other command tries so, are run with those that there are.
+oldest = $$(test -x $(lowest) && echo $(lowest) || echo $(python))
 lowest:
 	$(set_up) test check
-	$(MAKE) .venv/lowest/made
-	$(lowest) $(pytest_library) -m "not slow"
-	$(without_bars) $(lowest) $(pytest_notebooks) $(series) $(solved)
+	$(if $(site),$(MAKE) .venv/lowest/made)
+	test ! -x $(lowest) || $(lowest) $(pytest_library) -m "not slow"
+	$(oldest) -m pytest tests/test_lessons.py -m slow --numprocesses=2 --dist=worksteal
+	$(without_bars) $(oldest) $(pytest_notebooks) $(solved)
 
 # From the folder of the course, where nbgrader looks for its settings; but links lead out of it.
 teach:

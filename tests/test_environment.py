@@ -75,10 +75,9 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 def test_every_place_that_tests_calls_make_test_and_then_make_check():
     commands = ["make test", "make check"]
-    for name, job in WORKFLOW["jobs"].items():
+    for job in WORKFLOW["jobs"].values():
         run = [step["run"] for step in job["steps"] if "run" in step]
-        more = ["make lowest"] if name == "pip" else []
-        assert [command for command in run if "make" in command] == commands + more
+        assert [command for command in run if "make" in command] == commands
     ci = (ROOT / ".ci/run").read_text(encoding="utf-8")
     assert ci.splitlines()[-2:] == commands
     assert "```sh\nmake test\n```" in (ROOT / "README.md").read_text(encoding="utf-8")
@@ -94,15 +93,11 @@ def test_the_lowest_versions_are_tried_on_the_oldest_python():
     (tried,) = re.findall(r'python = \["(\S+)", "--no-python-downloads"\]', script)
     assert PROJECT["requires-python"] == f">={tried}"
     assert '"--resolution", "lowest-direct"' in script
-    check = recipe("check")
-    assert "\t$(oldest) -m pytest $(by_packages) " in check
-    assert "$(oldest) $(pytest_notebooks) $(solved)\n" in check
-    (step,) = [s for s in WORKFLOW["jobs"]["pip"]["steps"] if s.get("run") == "make lowest"]
-    assert step["if"] == f"matrix.python == '{tried}'"
+    assert "\t$(MAKE) lowest\n" in recipe("check")
+    assert '$(lowest) $(pytest_library) -m "not slow"\n' in recipe("lowest")
 
 
 def test_what_is_slow_is_run_by_make_check_and_by_nothing_else():
     assert '\t$(python) $(pytest_library) -m "not slow"\n' in recipe("test")
-    # The lessons are slow; they are run with the oldest packages, all of their tests.
     assert "-m slow --ignore=tests/test_lessons.py\n" in recipe("check")
-    assert re.search(r"^by_packages := .*[ ,]lessons ", MAKEFILE, re.MULTILINE)
+    assert "pytest tests/test_lessons.py -m slow" in recipe("lowest")
