@@ -52,7 +52,7 @@ def test_the_question_that_the_post_asked_a_web_service():
         (lambda x, y: x**y, ["y * positive_power(x, y - 1)", "positive_power(x, y) * log(x)"]),
         (lambda x, y: x**1.5 * y, ["1.5 * real_power(x, 0.5) * y", "real_power(x, 1.5)"]),
         (lambda x, y: 2**x + y**-1, ["2 ** x * 0.6931471805599453", "-y ** -2"]),
-        (lambda x, y: abs(x) + relu(y), ["sign(x)", "relu(sign(y))"]),
+        (lambda x, y: abs(x) + relu(y), ["sign(x)", "sign(relu(y))"]),
         (lambda x, y: where(x > y, x, y), ["where(x > y, 1, 0)", "where(x > y, 0, 1)"]),
         (lambda x, y: maximum(x, 2) + y**0, ["(1 + sign(x - 2)) / 2", "0"]),
     ],
