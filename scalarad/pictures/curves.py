@@ -218,7 +218,7 @@ def crawl(history, loss, data=None, goal=None):
     ax = plot_path(history, loss, data, goal=goal)
     path, end = ax.lines[-2:]
     legend, rows = ax.get_legend(), np.column_stack(path.get_data())
-    moving = [path, end, *ax.spines.values(), legend]
+    moving = [path, end, legend]
 
     def moments():
         for done in np.linspace(1, len(rows), 24).round().astype(int):
