@@ -72,6 +72,8 @@ def site():
 def serious_violations(page):
     """What in a page stands in the way of some readers, says axe-core: pairs of a rule and HTML."""
     page.add_script_tag(path=AXE)
+    # What was just opened still fades in, and has not its own colours yet.
+    page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
     found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
     serious = [v for v in found if v["impact"] in ("serious", "critical")]
     return [(v["id"], [node["html"] for node in v["nodes"]]) for v in serious]
