@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import json
 import os
+import platform
 import re
 import shutil
 import signal
@@ -15,7 +16,9 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import nbformat
 import pytest
+from execute_notebooks import execute, normalise
 
 ROOT = Path(__file__).parent.parent
 MAKE = shutil.which("make")
@@ -314,6 +317,30 @@ def test_a_checkout_has_the_same_bytes_with_line_ends_of_windows(tmp_path):
     subprocess.run([*git, "clone", "--quiet", "--no-local", ROOT, clone], check=True)
     for name in ("README.md", "Makefile", "notebooks/04_operations.ipynb", ".ci/run"):
         assert b"\r" not in (clone / name).read_bytes(), name
+
+
+# -------- another processor
+
+# NumPy without its newest instructions, and OpenBLAS as on a processor of 2004.
+OLDER = {
+    "NPY_DISABLE_CPU_FEATURES": "AVX512_ICL,AVX512_SPR,X86_V4,X86_V3",
+    "OPENBLAS_CORETYPE": "Prescott",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="of another kind")
+@pytest.mark.parametrize("name", ["01_nudge", "16_optimizers"])
+def test_a_notebook_stores_the_same_pictures_on_an_older_processor(name, monkeypatch):
+    texts = []
+    for settings in ({}, OLDER):
+        for key, value in settings.items():
+            monkeypatch.setenv(key, value)
+        notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+        execute(notebook, ROOT / "notebooks")
+        normalise(notebook)
+        texts.append(nbformat.writes(notebook))
+    assert texts[0] == texts[1]
 
 
 # -------- without make

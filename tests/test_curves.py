@@ -609,6 +609,19 @@ def test_a_crawl_says_now_on_its_way_and_end_at_its_end(monkeypatch):
     assert words == ["now"] * 23 + ["end"]
 
 
+@pytest.mark.parametrize("size", [1e-3, 1.0, 7e5])
+def test_the_last_digits_of_a_path_do_not_move_the_map(size, ax, contour):
+    path = size * np.array([[0.1, 0.2], [1.3, -0.7], [0.4, 0.5]])
+    maps = []
+    for rows in (path, np.nextafter(path, np.inf), np.nextafter(path, -np.inf)):
+        history = History(["m", "b"], rows[0])
+        for row in rows[1:]:
+            history.record(1.0, row)
+        plot_path(history, lambda m, b: m.square() + b.square(), ax=ax)
+        maps.append(np.array(contour[-1][0][:2]))
+    assert np.array_equal(maps[0], maps[1]) and np.array_equal(maps[0], maps[2])
+
+
 # -------- several paths, residuals, zooms
 
 

@@ -117,10 +117,16 @@ def loss_surface(loss, firsts, seconds, data=None):
 
 
 def box_around(path):
-    """201 numbers along each side of a box that holds the path with room around it."""
+    """201 numbers along each side of a box that holds the path with room around it.
+
+    Its corners are rounded: the last digits of a path can differ from processor to processor, and
+    no picture should.
+    """
     low, high = path.min(axis=0), path.max(axis=0)
     margin = 0.25 * np.maximum(high - low, 0.1 * max(*(high - low), 1e-3))
-    return np.linspace(low - margin, high + margin, 201).T
+    unit = np.ldexp(1.0, np.frexp(margin)[1] - 30)  # a power of two, a billionth of the margin
+    low, high = (unit * np.round(corner / unit) for corner in (low - margin, high + margin))
+    return np.linspace(low, high, 201).T
 
 
 def points_of(path, data):
