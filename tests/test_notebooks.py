@@ -157,3 +157,14 @@ def test_a_cell_that_fails_stops_the_run_and_is_named(small_notebook):
     with pytest.raises(SystemExit, match=r"small.ipynb: cell 2 \(cell-1\)(.|\n)*ZeroDivisionError"):
         main([path])
     assert path.read_bytes() == before
+
+
+@each_notebook
+def test_what_a_text_opens_it_closes(cells):
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            code_or_tag = r"```.*?```|`[^`]*`|<[^>]*>"
+            prose = re.sub(code_or_tag, "", "".join(cell["source"]), flags=re.DOTALL)
+            for part in prose.split("\n\n"):
+                assert part.count("(") == part.count(")") and part.count("**") % 2 == 0, part
+                assert '"' not in re.sub(r'(^|[\s(*])"[^"]+"', "", part), part
