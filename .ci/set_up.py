@@ -108,8 +108,8 @@ def offline(done):
 def make_lowest():
     """Beside the newest packages the oldest that pyproject.toml allows, on the oldest Python.
 
-    Where that Python is not on this machine, which packages of later ones need not run on, it says
-    so and makes nothing.
+    They need not run on a later one: where this machine lacks that Python, it says so and makes
+    nothing.
     """
     # What is never imported need not be compiled.
     env = environment_of_installers() | {"UV_COMPILE_BYTECODE": "0"}

@@ -110,16 +110,22 @@ def normalise(notebook):
             cell.outputs = replace_all(merge_streams(outputs))
 
 
+def executed(path):
+    """The text of a notebook's file after it has run; RuntimeError as for `execute`."""
+    notebook = nbformat.read(path, as_version=4)
+    execute(notebook, path.parent)
+    normalise(notebook)
+    return nbformat.writes(notebook) + "\n"
+
+
 def main(paths):
     for path in map(Path, paths or EVERY):
         print(path.name, flush=True)
-        notebook = nbformat.read(path, as_version=4)
         try:
-            execute(notebook, path.parent)
+            text = executed(path)
         except RuntimeError as error:
             sys.exit(f"{path}: {error}")
-        normalise(notebook)
-        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

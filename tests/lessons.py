@@ -4,10 +4,11 @@ python tests/lessons.py prints a table of the whole series.
 """
 
 import ast
-import json
 import re
 import statistics
 from pathlib import Path
+
+import nbformat
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 FOLDED = re.compile(r"<details><summary>(.*?)</summary>\n(.*?)</details>", re.DOTALL)
@@ -15,9 +16,8 @@ BLOCK = re.compile(r"^```(python|text)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 def cells(path):
-    """The cells of a notebook: pairs of the cell's dict and its source."""
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    return [(cell, "".join(cell["source"])) for cell in notebook["cells"]]
+    """The cells of a notebook: pairs of the cell, a dict, and its source."""
+    return [(cell, cell.source) for cell in nbformat.read(path, as_version=4).cells]
 
 
 def tags(cell):

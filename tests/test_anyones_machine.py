@@ -16,9 +16,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-import nbformat
 import pytest
-from execute_notebooks import execute, normalise
+from execute_notebooks import executed
 
 ROOT = Path(__file__).parent.parent
 MAKE = shutil.which("make")
@@ -336,10 +335,7 @@ def test_a_notebook_stores_the_same_pictures_on_an_older_processor(name, monkeyp
     for settings in ({}, OLDER):
         for key, value in settings.items():
             monkeypatch.setenv(key, value)
-        notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
-        execute(notebook, ROOT / "notebooks")
-        normalise(notebook)
-        texts.append(nbformat.writes(notebook))
+        texts.append(executed(ROOT / "notebooks" / f"{name}.ipynb"))
     assert texts[0] == texts[1]
 
 

@@ -94,10 +94,13 @@ def test_the_lowest_versions_are_tried_on_the_oldest_python():
     assert PROJECT["requires-python"] == f">={tried}"
     assert '"--resolution", "lowest-direct"' in script
     assert "\t$(MAKE) lowest\n" in recipe("check")
+    assert "$(MAKE) .venv/lowest/made" in recipe("lowest")
+    assert "\t$(without_bars) $(oldest) $(pytest_notebooks) $(solved)\n" in recipe("lowest")
     assert '$(lowest) $(pytest_library) -m "not slow"\n' in recipe("lowest")
 
 
 def test_what_is_slow_is_run_by_make_check_and_by_nothing_else():
     assert '\t$(python) $(pytest_library) -m "not slow"\n' in recipe("test")
-    assert "-m slow --ignore=tests/test_lessons.py\n" in recipe("check")
-    assert "pytest tests/test_lessons.py -m slow" in recipe("lowest")
+    slow = r"\t\$\(python\) \$\(pytest_library\) .* -m slow --ignore=tests/test_lessons.py\n"
+    assert re.search(slow, recipe("check"))
+    assert "\t$(oldest) -m pytest tests/test_lessons.py -m slow " in recipe("lowest")

@@ -8,26 +8,23 @@ import re
 
 import nbformat
 import pytest
-from execute_notebooks import execute, merge_streams, replace_all
-from lessons import NOTEBOOKS, folded, tags
+from execute_notebooks import execute, is_widget, merge_streams, replace_all
+from lessons import NOTEBOOKS, cells, folded, tags
 
 # Nobody looks at them here, and they take most of the time.
 SMALL_PICTURES = "import scalarad.pictures.png; scalarad.pictures.png.SCALE = 1"
-STEPS = {
-    path.stem: [(cell, cell.source) for cell in nbformat.read(path, as_version=4).cells]
-    for path in NOTEBOOKS
-}
+STEPS = {path.stem: cells(path) for path in NOTEBOOKS}
 
 
 def said(cell):
-    """What a cell printed and gave, as text; of an error its last line."""
+    """What a cell printed, gave and showed, as text; of an error its last line."""
     texts = []
     for output in merge_streams(cell.outputs):
         if output.output_type == "error":
             texts.append(f"{output.ename}: {output.evalue}")
         elif output.output_type == "stream":
             texts.append(output.text)
-        elif output.output_type == "execute_result":
+        elif not is_widget(output):
             texts.append(output.data["text/plain"])
     return "\n".join(text.rstrip() for text in texts)
 
